@@ -1,0 +1,22 @@
+using System.Buffers.Binary;
+
+namespace Churn.Features;
+
+/// <summary>The first eight bytes of every stored element: its kind and seven random bytes.</summary>
+public static class ElementHead
+{
+    /// <summary>Bytes of a head.</summary>
+    public const int Length = 8;
+
+    /// <summary>The head as a number, to tell elements apart; 0 for an element too short to have one.</summary>
+    public static ulong Of(ReadOnlySpan<byte> element) =>
+        element.Length < Length ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(element);
+
+    /// <summary>What the element is. Values that <see cref="ElementKind"/> does not name come from a newer version.</summary>
+    public static ElementKind KindOf(ReadOnlySpan<byte> element) =>
+        element.IsEmpty ? (ElementKind)byte.MaxValue : (ElementKind)element[0];
+
+    /// <summary>Writes a head; the low 56 bits of <paramref name="nonce"/> must be random, or two elements may be taken for one.</summary>
+    internal static void Write(Span<byte> element, ElementKind kind, ulong nonce) =>
+        BinaryPrimitives.WriteUInt64LittleEndian(element, (nonce << 8) | (byte)kind);
+}

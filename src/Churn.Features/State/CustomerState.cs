@@ -1,0 +1,181 @@
+namespace Churn.Features;
+
+/// <summary>Everything that is known of one customer: snapshot and pending elements folded together.</summary>
+/// <remarks>Made once and used for one customer after the other: <see cref="Clear"/>, <see cref="TryReadSnapshot"/>, <see cref="Fold"/>,
+/// then evaluate or write. Not thread-safe. Allocates only to grow.</remarks>
+public sealed class CustomerState
+{
+    /// <summary>Pairs of type and category that are kept apart; events of further ones count in <c>any</c> only.</summary>
+    public const int MaxSeries = 256;
+
+    /// <summary>How long a copy of an event is recognised by default, ms.</summary>
+    public const long DefaultDedupeHorizon = Millis.Hour;
+
+    private readonly ByteWriter writer = new();
+    private Series[] series = [];
+    private int seriesCount;
+    private long lastEventAt;
+
+    /// <summary>An empty state.</summary>
+    /// <param name="dedupeHorizon">How long a copy of an event is recognised after the first one's receipt, ms.</param>
+    public CustomerState(long dedupeHorizon = DefaultDedupeHorizon)
+    {
+        Seen = new SeenEvents(dedupeHorizon);
+        Clear();
+    }
+
+    /// <summary>When the customer's latest event occurred, ms; null without events.</summary>
+    public long? LastEventAt => lastEventAt == Latest.Never ? null : lastEventAt;
+
+    /// <summary>What is known besides events.</summary>
+    public CustomerProfile Profile { get; internal set; } = CustomerProfile.Empty;
+
+    /// <summary>When the customer was erased, ms; null if never.</summary>
+    public long? ErasedAt { get; internal set; }
+
+    /// <summary>Ids held for dedupe.</summary>
+    public int SeenCount => Seen.Count;
+
+    internal SeenEvents Seen { get; }
+
+    internal ReadOnlySpan<Series> Series => series.AsSpan(0, seriesCount);
+
+    /// <summary>Forgets everything: the state of a customer without a list.</summary>
+    public void Clear()
+    {
+        seriesCount = 0;
+        lastEventAt = Latest.Never;
+        Profile = CustomerProfile.Empty;
+        ErasedAt = null;
+        Seen.Clear(key: 0);
+    }
+
+    /// <summary>Replaces everything by what a snapshot says.</summary>
+    /// <returns>False if it is no snapshot that this version reads; the state is then empty, and must not be written back.</returns>
+    public bool TryReadSnapshot(ReadOnlySpan<byte> element)
+    {
+        Clear();
+        if (SnapshotReader.TryRead(element, this))
+        {
+            return true;
+        }
+        Clear();
+        return false;
+    }
+
+    /// <summary>Adds one pending element, as they come in list order.</summary>
+    /// <remarks>The outcome follows from the elements alone, not from when or where they are folded.</remarks>
+    public FoldResult Fold(ReadOnlySpan<byte> element)
+    {
+        switch (ElementHead.KindOf(element))
+        {
+            case ElementKind.Event when EventElement.TryRead(element, out var e):
+                return FoldEvent(e, ElementHead.Of(element));
+            case ElementKind.Profile when ProfileElement.Apply(element, Profile) is { } changed:
+                Profile = changed;
+                return new FoldResult(FoldOutcome.Accepted);
+            case ElementKind.Tombstone when TombstoneElement.TryRead(element, out var erasedAt):
+                Clear();
+                ErasedAt = erasedAt;
+                return new FoldResult(FoldOutcome.Accepted);
+            default:
+                return new FoldResult(FoldOutcome.Unreadable);
+        }
+    }
+
+    /// <summary>Counts an event that is not stored: "if this happened".</summary>
+    /// <param name="type">Slug, ASCII.</param>
+    /// <param name="category">Slug, ASCII; empty for none.</param>
+    /// <param name="occurredAt">Event time, ms; before the as-of that is evaluated next.</param>
+    /// <param name="value">Within ±1e9; null for none.</param>
+    public void FoldHypothetical(ReadOnlySpan<byte> type, ReadOnlySpan<byte> category, long occurredAt, double? value) =>
+        Count(type, category, occurredAt, value is not null, value is { } v ? FixedValue.FromDouble(v) : 0);
+
+    /// <summary>Events that occurred before <paramref name="asOf"/>, ms, over the customer's life; as-of from <see cref="AsOf"/>.</summary>
+    public long CountBefore(long asOf)
+    {
+        var count = 0L;
+        foreach (var one in Series)
+        {
+            count += one.CountBefore(asOf);
+        }
+        return count;
+    }
+
+    /// <summary>The state as a snapshot element, tiles aged and expired ids dropped.</summary>
+    /// <param name="nonce">56 random bits.</param>
+    /// <param name="now">The server's clock, ms; may be up to 10 minutes off.</param>
+    public byte[] WriteSnapshot(ulong nonce, long now)
+    {
+        foreach (var one in Series)
+        {
+            Ageing.Apply(one, now);
+        }
+        SnapshotWriter.Write(writer, this, nonce, now);
+        return writer.Written.ToArray();
+    }
+
+    /// <summary>Bytes of the snapshot that a compaction at <paramref name="now"/>, ms, would save by dropping expired ids.</summary>
+    public int ExpiredIdBytes(long now) => Seen.CountExpired(now) * 14;
+
+    internal Series AddSeries(ReadOnlySpan<byte> type, ReadOnlySpan<byte> category)
+    {
+        if (seriesCount == series.Length)
+        {
+            Array.Resize(ref series, Math.Max(8, 2 * seriesCount));
+        }
+        var added = series[seriesCount] ??= new Series();
+        seriesCount++;
+        added.Reset(type, category);
+        return added;
+    }
+
+    internal void NoteLast(long occurredAt) => lastEventAt = Math.Max(lastEventAt, occurredAt);
+
+    private FoldResult FoldEvent(in EventElement e, ulong head)
+    {
+        if (e.OccurredAt <= ErasedAt)
+        {
+            return new FoldResult(FoldOutcome.Erased);
+        }
+        if (Seen.Count == 0 && Seen.Key == 0)
+        {
+            // The first event's random bytes key the hashes of all ids; stable, as every fold of the list meets it first.
+            Seen.Key = head;
+        }
+        switch (Seen.Note(e))
+        {
+            case SeenEvents.Answer.Copy:
+                return new FoldResult(FoldOutcome.Duplicate);
+            case SeenEvents.Answer.Conflict:
+                return new FoldResult(FoldOutcome.Conflict);
+            default:
+                return new FoldResult(FoldOutcome.Accepted, Count(e.Type, e.Category, e.OccurredAt, e.HasValue, e.Value));
+        }
+    }
+
+    /// <returns>True if the series is beyond the cap.</returns>
+    private bool Count(ReadOnlySpan<byte> type, ReadOnlySpan<byte> category, long occurredAt, bool hasValue, long units)
+    {
+        var found = Find(type, category);
+        var capped = found is null && NamedSeries >= MaxSeries;
+        found ??= capped ? Find([], []) ?? AddSeries([], []) : AddSeries(type, category);
+        found.Add(occurredAt, hasValue, units);
+        NoteLast(occurredAt);
+        return capped;
+    }
+
+    private int NamedSeries => seriesCount - (Find([], []) is null ? 0 : 1);
+
+    private Series? Find(ReadOnlySpan<byte> type, ReadOnlySpan<byte> category)
+    {
+        foreach (var one in Series)
+        {
+            if (one.Is(type, category))
+            {
+                return one;
+            }
+        }
+        return null;
+    }
+}

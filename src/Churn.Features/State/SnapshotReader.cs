@@ -1,0 +1,181 @@
+using System.Runtime.InteropServices;
+
+namespace Churn.Features;
+
+/// <summary>Reads what <see cref="SnapshotWriter"/> wrote into an empty state; the bytes are not trusted.</summary>
+internal static class SnapshotReader
+{
+    public const byte Version = 1;
+    public const uint NoneValued = 0;
+    public const uint AllValued = 1;
+    public const uint SomeValued = 2;
+
+    // The year 10000: far beyond every event, and small enough that no sum of times overflows.
+    private const long MaxTime = 253_402_300_800_000;
+
+    // Most that one aggregate may count: 2^53, so that a count is exact as a double.
+    private const ulong MaxCount = 1UL << 53;
+
+    /// <returns>False if the bytes are no snapshot of this version; the state is then in no defined condition.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> element, CustomerState into)
+    {
+        if (ElementHead.KindOf(element) != ElementKind.Snapshot || element.Length <= ElementHead.Length
+            || element[ElementHead.Length] != Version)
+        {
+            return false;
+        }
+        var from = new ByteReader(element[(ElementHead.Length + 1)..]);
+        var erasedAt = from.Signed();
+        into.ErasedAt = erasedAt < 0 ? null : erasedAt;
+        into.Profile = ProfileElement.ReadFields(ref from, out _);
+        var seriesCount = from.Count(bytesEach: 8);
+        if (seriesCount > CustomerState.MaxSeries + 1)
+        {
+            return false;
+        }
+        for (var i = 0; i < seriesCount && !from.Failed; i++)
+        {
+            ReadSeries(ref from, into);
+        }
+        ReadSeen(ref from, into.Seen);
+        return from.Completed;
+    }
+
+    private static void ReadSeries(ref ByteReader from, CustomerState into)
+    {
+        var type = from.Short();
+        var category = from.Short();
+        if (type.Length > EventRules.MaxSlugLength || category.Length > EventRules.MaxSlugLength)
+        {
+            from.Fail();
+            return;
+        }
+        var series = into.AddSeries(type, category);
+        series.FirstAt = Time(ref from, from.Signed());
+        ReadAggregate(ref from, out series.Ancient);
+        series.Aged = ReadLatest(ref from, series.FirstAt);
+        into.NoteLast(series.Aged.At);
+        ReadTiles(ref from, series.Days, series.FirstAt, into);
+        ReadTiles(ref from, series.Hours, series.FirstAt, into);
+        ReadTiles(ref from, series.FiveMinutes, series.FirstAt, into);
+    }
+
+    private static void ReadTiles(ref ByteReader from, TileList list, long firstAt, CustomerState into)
+    {
+        var count = from.Count(bytesEach: 2);
+        var previous = Millis.Floor(firstAt, list.Span);
+        for (var i = 0; i < count && !from.Failed; i++)
+        {
+            var steps = from.Unsigned();
+            if (steps > (ulong)(MaxTime / list.Span) || (steps == 0 && i > 0))
+            {
+                from.Fail();
+                return;
+            }
+            var start = Time(ref from, previous + ((long)steps * list.Span));
+            ref var tile = ref list.At(start);
+            ReadAggregate(ref from, out tile.Events);
+            if (list.Span == Millis.FiveMinutes)
+            {
+                tile.Latest = ReadLatestInTile(ref from, tile);
+                into.NoteLast(tile.Latest.At);
+            }
+            previous = start;
+        }
+    }
+
+    private static void ReadAggregate(ref ByteReader from, out Aggregate events)
+    {
+        var header = from.Unsigned();
+        events = new Aggregate { Count = (long)(header >> 2) };
+        var valued = (uint)header & 3;
+        events.Valued = valued switch
+        {
+            NoneValued => 0,
+            AllValued => events.Count,
+            _ => (long)from.Unsigned(),
+        };
+        if (valued != NoneValued)
+        {
+            events.Units = from.SignedWide();
+        }
+        if (valued > SomeValued || (ulong)events.Count > MaxCount || (ulong)events.Valued > (ulong)events.Count)
+        {
+            from.Fail();
+        }
+    }
+
+    private static Latest ReadLatestInTile(ref ByteReader from, in Tile tile)
+    {
+        var at = InTile(ref from, tile.Start);
+        if (tile.Events.Valued == 0)
+        {
+            return Latest.Of(at, hasValue: false, 0);
+        }
+        if (tile.Events.Count == 1)
+        {
+            return Latest.Of(at, hasValue: true, (long)tile.Events.Units);
+        }
+        return new Latest { At = at, ValuedAt = InTile(ref from, tile.Start), Units = from.Signed() };
+    }
+
+    private static long InTile(ref ByteReader from, long start)
+    {
+        var offset = from.Unsigned();
+        if (offset >= Millis.FiveMinutes)
+        {
+            from.Fail();
+            return start;
+        }
+        return start + (long)offset;
+    }
+
+    private static Latest ReadLatest(ref ByteReader from, long firstAt)
+    {
+        var latest = Latest.None;
+        if (from.Unsigned() is > 0 and <= (ulong)MaxTime and var at)
+        {
+            latest.At = firstAt + (long)at - 1;
+        }
+        if (from.Unsigned() is > 0 and <= (ulong)MaxTime and var valuedAt)
+        {
+            latest.ValuedAt = firstAt + (long)valuedAt - 1;
+            latest.Units = from.Signed();
+        }
+        return latest;
+    }
+
+    private static void ReadSeen(ref ByteReader from, SeenEvents seen)
+    {
+        seen.Clear(from.Fixed64());
+        var count = from.Count(bytesEach: 13);
+        var hashes = MemoryMarshal.Cast<byte, ulong>(from.Take(8 * count));
+        var fingerprints = MemoryMarshal.Cast<byte, uint>(from.Take(4 * count));
+        if (from.Failed)
+        {
+            return;
+        }
+        var receivedAt = 0L;
+        for (var i = 0; i < count; i++)
+        {
+            receivedAt = unchecked(receivedAt + from.Signed());
+            seen.Append(LittleEndian(hashes[i]), LittleEndian(fingerprints[i]), receivedAt);
+        }
+    }
+
+    private static ulong LittleEndian(ulong value) =>
+        BitConverter.IsLittleEndian ? value : System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(value);
+
+    private static uint LittleEndian(uint value) =>
+        BitConverter.IsLittleEndian ? value : System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(value);
+
+    private static long Time(ref ByteReader from, long time)
+    {
+        if (time is < 0 or > MaxTime)
+        {
+            from.Fail();
+            return 0;
+        }
+        return time;
+    }
+}
