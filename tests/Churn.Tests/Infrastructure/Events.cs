@@ -20,8 +20,6 @@ internal static class Events
 
     public static RecordEventRequest ToRequest(this Event e) => new() { Event = e };
 
-    public static Timestamp ToTimestamp(this DateTimeOffset at) => Timestamp.FromDateTimeOffset(at);
-
     /// <summary>The value of a feature that was asked for; null: undefined.</summary>
     public static double? Feature(this Score score, string name)
     {

@@ -2,6 +2,7 @@ using Churn.Grpc;
 using Churn.IntegrationTests.Infrastructure;
 using Churn.Protocol.V1;
 using Churn.Server;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,6 @@
 using Churn.Protocol.V1;
 using Churn.Tests.Infrastructure;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
 namespace Churn.Tests.Server;

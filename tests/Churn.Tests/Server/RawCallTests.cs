@@ -1,0 +1,86 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Churn.Grpc.Protocol;
+using Churn.Protocol.V1;
+using Churn.Tests.Infrastructure;
+using Google.Protobuf;
+using Grpc.Core;
+
+namespace Churn.Tests.Server;
+
+/// <summary>Bytes that no generated client sends.</summary>
+public sealed class RawCallTests(TestServer server) : IClassFixture<TestServer>
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("0a")]
+    [InlineData("0aff")]
+    [InlineData("ffffffffffffffffffff")]
+    [InlineData("0a02127f")]
+    public async Task MalformedMessage_AnswersInvalidArgument(string hex)
+    {
+        var (status, message) = await CallAsync("RecordEvent", Frame(Convert.FromHexString(hex)));
+
+        Assert.Equal(StatusCode.InvalidArgument, status);
+        Assert.Contains("protobuf", message);
+    }
+
+    [Fact]
+    public async Task OversizeMessage_AnswersResourceExhaustedAndStoresNothing()
+    {
+        var e = Events.Of("oversize-message");
+        e.SubjectId = new string('s', 5 << 20);
+
+        var (status, message) = await CallAsync("RecordEvent", Frame(e.ToRequest().ToByteArray()));
+
+        Assert.Equal(StatusCode.ResourceExhausted, status);
+        Assert.Contains("at most 4194304", message);
+        Assert.Equal(0, (await server.ScoreAsync("oversize-message")).EventCount);
+    }
+
+    [Fact]
+    public async Task MalformedMessageInAStream_EndsItWithTheStatusAndWhatCameBeforeIsStored()
+    {
+        byte[] body = [.. Frame(Events.Of("cut", id: "1").ToRequest().ToByteArray()), .. Frame([0x0a])];
+
+        var (status, _) = await CallAsync("RecordEvents", body);
+
+        Assert.Equal(StatusCode.InvalidArgument, status);
+        Assert.Equal(1, (await server.ScoreAsync("cut")).EventCount);
+    }
+
+    [Fact]
+    public async Task UnknownFields_AreIgnored()
+    {
+        byte[] body = [.. Events.Of("newer", id: "1").ToRequest().ToByteArray(), 0xf8, 0x3f, 0x01];
+
+        var (status, _) = await CallAsync("RecordEvent", Frame(body));
+
+        Assert.Equal(StatusCode.OK, status);
+    }
+
+    private static byte[] Frame(byte[] message) =>
+        [0, (byte)(message.Length >> 24), (byte)(message.Length >> 16), (byte)(message.Length >> 8), (byte)message.Length, .. message];
+
+    private async Task<(StatusCode Status, string Message)> CallAsync(string method, byte[] body)
+    {
+        using var http = new HttpMessageInvoker(new SocketsHttpHandler());
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.GrpcAddress, $"/{ChurnService.Descriptor.FullName}/{method}"))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new ByteArrayContent(body),
+        };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
+        request.Headers.TryAddWithoutValidation("te", "trailers");
+        using var response = await http.SendAsync(request, Cancel);
+        await response.Content.ReadAsByteArrayAsync(Cancel);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return ((StatusCode)int.Parse(Find(response, "grpc-status")!), PercentEncoding.Decode(Find(response, "grpc-message") ?? ""));
+    }
+
+    private static string? Find(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out var values) || response.TrailingHeaders.TryGetValues(name, out values)
+            ? values.Single() : null;
+}
