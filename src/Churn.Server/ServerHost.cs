@@ -9,6 +9,7 @@ using Churn.Server.Scoring;
 using Churn.Server.Services;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Churn.Server;
@@ -59,7 +60,8 @@ public static class ServerHost
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = options.MaxMessageBytes;
+            // A limit here would count the frame around a gRPC message; messages and JSON bodies have limits of their own.
+            kestrel.Limits.MaxRequestBodySize = null;
             // Without TLS a port cannot tell HTTP/1.1 from HTTP/2, so each has its own.
             kestrel.Listen(grpc, listen => listen.Protocols = HttpProtocols.Http2);
             kestrel.Listen(http, listen => listen.Protocols = HttpProtocols.Http1);
@@ -78,6 +80,11 @@ public static class ServerHost
                 .Add(ModelService.BindService(services.GetRequiredService<ModelGrpcService>()))
                 .Add(global::Grpc.Health.V1.Health.BindService(services.GetRequiredService<HealthService>())),
             new GrpcServerOptions { MaxReceiveMessageSize = options.MaxMessageBytes, Observer = metrics.Grpc });
+        app.Use((context, next) =>
+        {
+            context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = options.MaxMessageBytes;
+            return next(context);
+        });
         app.UseHttpMetrics(metrics);
         app.UseRouting();
         services.GetRequiredService<JsonApi>().Map(app);

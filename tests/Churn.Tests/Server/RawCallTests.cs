@@ -39,6 +39,22 @@ public sealed class RawCallTests(TestServer server) : IClassFixture<TestServer>
         Assert.Equal(0, (await server.ScoreAsync("oversize-message")).EventCount);
     }
 
+    [Theory]
+    [InlineData(0, StatusCode.InvalidArgument)]
+    [InlineData(1, StatusCode.ResourceExhausted)]
+    public async Task MessageOfExactlyTheLimit_IsRead(int beyond, StatusCode expected)
+    {
+        var e = Events.Of("limit");
+        e.SubjectId = new string('s', (4 << 20) - 64);
+        e.Channel = new string('c', (4 << 20) - e.ToRequest().CalculateSize() - 2 + beyond);
+        var message = e.ToRequest().ToByteArray();
+        Assert.Equal((4 << 20) + beyond, message.Length);
+
+        var (status, _) = await CallAsync("RecordEvent", Frame(message));
+
+        Assert.Equal(expected, status);
+    }
+
     [Fact]
     public async Task MalformedMessageInAStream_EndsItWithTheStatusAndWhatCameBeforeIsStored()
     {
