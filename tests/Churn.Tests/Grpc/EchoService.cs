@@ -14,12 +14,16 @@ public sealed class EchoService : Echo.EchoBase
     private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _gaveUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Completes when a handler begins to wait.</summary>
     public Task Entered => _entered.Task;
 
-    /// <summary>Completes when a waiting handler saw its token cancelled.</summary>
+    /// <summary>Completes when the token of a waiting handler was cancelled.</summary>
     public Task Cancelled => _cancelled.Task;
+
+    /// <summary>Completes when a handler that behaves as "wait" left because its token was cancelled.</summary>
+    public Task GaveUp => _gaveUp.Task;
 
     /// <summary>Lets handlers go on that ignore their token.</summary>
     public void Release() => _release.TrySetResult();
@@ -140,6 +144,7 @@ public sealed class EchoService : Echo.EchoBase
         catch (OperationCanceledException)
         {
             _cancelled.TrySetResult();
+            _gaveUp.TrySetResult();
             throw;
         }
     }
