@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Churn.Features;
 
@@ -97,7 +98,17 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
 
     public ReadOnlySpan<byte> Short() => Take(Byte());
 
-    public string ShortText() => Encoding.UTF8.GetString(Short());
+    /// <summary>A text; bytes that are no UTF-8 fail, as their replacement would be longer and might not fit when written again.</summary>
+    public string ShortText()
+    {
+        var bytes = Short();
+        if (Utf8.IsValid(bytes))
+        {
+            return Encoding.UTF8.GetString(bytes);
+        }
+        Fail();
+        return "";
+    }
 
     public void Fail()
     {
