@@ -61,30 +61,42 @@ internal static class Histories
 
     private static readonly Gen<long> WrongClockGen = Gen.Choose((int)(-10 * Time.Minute), (int)(10 * Time.Minute)).Select(ms => (long)ms);
 
-    public static Arbitrary<History> Arbitrary { get; } = Arb.From(Generate(), Shrink);
+    private static readonly Gen<int> SizeGen = Gen.Frequency((3, Gen.Choose(1, 6)), (6, Gen.Choose(5, 25)), (1, Gen.Choose(30, 70)));
 
-    private static Gen<History> Generate() =>
+    /// <summary>Up to 70 events over more than a year.</summary>
+    public static Arbitrary<History> Long { get; } = Arb.From(
+        Generate(SizeGen, (end, hot) => Drafts(LongTimes(end, hot), DelayGen, copies: 1)), Shrink);
+
+    /// <summary>Many events and copies of them within two hours.</summary>
+    public static Arbitrary<History> Busy { get; } = Arb.From(
+        Generate(Gen.Choose(20, 60), (end, _) => Drafts(
+            Gen.Choose(0, (int)(2 * Time.Hour)).Select(age => end - age), Gen.Choose(0, 30_000).Select(ms => (long)ms), copies: 5)),
+        Shrink);
+
+    private static Gen<History> Generate(Gen<int> sizes, Func<long, long[], Gen<Draft>> events) =>
         from end in EndGen
         from hot in Gen.ArrayOf(RandomAgeGen.Select(age => end - age), 3)
-        from size in Gen.Frequency((3, Gen.Choose(1, 6)), (6, Gen.Choose(5, 25)), (1, Gen.Choose(30, 70)))
-        from drafts in Gen.ArrayOf(Drafts(end, hot), size)
+        from size in sizes
+        from drafts in Gen.ArrayOf(events(end, hot), size)
         from compactions in Gen.ListOf(Compactions(), Math.Min(12, size))
         from early in Gen.Zip(Gen.Choose(0, 99), Gen.ArrayOf(Asked(), 2))
         from last in Gen.ArrayOf(Asked(), 4)
         from wrong in WrongClockGen
         select new History(HistoryAssembly.Assemble(end, drafts, compactions, early, last, wrong));
 
-    private static Gen<Draft> Drafts(long end, long[] hot) =>
-        from at in Gen.Frequency(
-            (4, EdgeGen.Select(age => end - age)),
-            (3, from age in RandomAgeGen from unit in UnitGen from nudge in NudgeGen select Time.Floor(end - age, unit) + nudge),
-            (3, from instant in Gen.Elements(hot) from nudge in NudgeGen select instant + nudge),
-            (1, from instant in Gen.Elements(hot) from edge in EdgeGen select Math.Min(end, instant + edge)))
+    private static Gen<long> LongTimes(long end, long[] hot) => Gen.Frequency(
+        (4, EdgeGen.Select(age => end - age)),
+        (3, from age in RandomAgeGen from unit in UnitGen from nudge in NudgeGen select Time.Floor(end - age, unit) + nudge),
+        (3, from instant in Gen.Elements(hot) from nudge in NudgeGen select instant + nudge),
+        (1, from instant in Gen.Elements(hot) from edge in EdgeGen select Math.Min(end, instant + edge)));
+
+    private static Gen<Draft> Drafts(Gen<long> times, Gen<long> delays, int copies) =>
+        from at in times
         from series in Gen.Elements(Series)
         from value in ValueGen
-        from delay in DelayGen
+        from delay in delays
         from clock in Gen.Choose(-30_000, 30_000)
-        from copy in Gen.Frequency((9, Gen.Constant<long?>(null)), (1, CopyDelayGen.Select(after => (long?)after)))
+        from copy in Gen.Frequency((9, Gen.Constant<long?>(null)), (copies, CopyDelayGen.Select(after => (long?)after)))
         from other in Gen.Choose(0, 2)
         select new Draft(series, at, value, delay, clock, copy, other == 0);
 
