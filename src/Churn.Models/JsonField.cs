@@ -89,19 +89,18 @@ internal readonly struct JsonField
             : throw Wrong("is too large for a number", "Write a finite one");
     }
 
-    /// <summary>A whole number, written as a number or, as XGBoost does with its parameters, as text.</summary>
     public int Integer(int least, int most)
     {
-        int value = 0;
-        bool read = element.ValueKind switch
-        {
-            JsonValueKind.Number => element.TryGetInt32(out value),
-            JsonValueKind.String => int.TryParse(element.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value),
-            _ => throw Wrong($"is {Kind()}", "Write a whole number"),
-        };
-        return read && value >= least && value <= most
-            ? value
-            : throw Wrong($"is {Shown(element.ToString())}", $"Write a whole number from {least} to {most}");
+        Expect(JsonValueKind.Number, "a whole number");
+        return Within(element.TryGetInt32(out int value), value, least, most);
+    }
+
+    /// <summary>A whole number that is written as text, as XGBoost writes its parameters.</summary>
+    public int IntegerText(int least, int most)
+    {
+        Expect(JsonValueKind.String, "a whole number as text");
+        bool read = int.TryParse(element.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value);
+        return Within(read, value, least, most);
     }
 
     /// <summary>The elements of an array whose length lies within the bounds.</summary>
@@ -180,6 +179,11 @@ internal readonly struct JsonField
     /// <summary>What is thrown when this field cannot be used.</summary>
     public ModelFormatException Wrong(string what, string remedy) =>
         new($"{file}: {(path.Length == 0 ? "the file" : path)} {what}. {remedy}.");
+
+    private int Within(bool read, int value, int least, int most) =>
+        read && value >= least && value <= most
+            ? value
+            : throw Wrong($"is {Shown(element.ToString())}", $"Write a whole number from {least} to {most}");
 
     private string Below(string name) => path.Length == 0 ? name : $"{path}.{name}";
 

@@ -52,12 +52,12 @@ internal static class XGBoostModelReader
 
     private static void RefuseSeveralAnswers(JsonField parameters)
     {
-        if (parameters.TryGet("num_class", out JsonField classes) && classes.Integer(0, int.MaxValue) > 1)
+        if (parameters.TryGet("num_class", out JsonField classes) && classes.IntegerText(0, int.MaxValue) > 1)
         {
             throw classes.Wrong("names more than one class", "Train a model of two classes, stayed and left");
         }
 
-        if (parameters.TryGet("num_target", out JsonField targets) && targets.Integer(0, int.MaxValue) > 1)
+        if (parameters.TryGet("num_target", out JsonField targets) && targets.IntegerText(0, int.MaxValue) > 1)
         {
             throw targets.Wrong("names more than one target", "Train a model of one target");
         }
@@ -66,7 +66,7 @@ internal static class XGBoostModelReader
     // Names are optional in the file; where they are, another order means another model.
     private static void CheckFeatures(JsonField learner, JsonField count, ImmutableArray<string> features)
     {
-        if (count.Integer(1, ManifestReader.MaxFeatures) is var counted && counted != features.Length)
+        if (count.IntegerText(1, ManifestReader.MaxFeatures) is var counted && counted != features.Length)
         {
             throw count.Wrong(
                 $"is {counted} where {ManifestReader.FileName} has {features.Length} features", "Bring the two files in line");

@@ -7,6 +7,7 @@ internal static class XGBoostTreeReader
     private const int MaxNodes = 1 << 20;
     private const int MaxDepth = 256;
     private const int NoChild = -1;
+    private const string Damaged = "Save the model again, it is damaged";
 
     // A leaf is a step in log-odds. Within this bound no sum of trees leaves the range of a float, nor is one NaN.
     private const float MaxLeaf = 1e6f;
@@ -15,13 +16,14 @@ internal static class XGBoostTreeReader
     {
         JsonField parameters = tree["tree_param"];
         RefuseOtherKinds(tree, parameters);
-        var nodes = new Nodes(tree, parameters["num_nodes"].Integer(1, MaxNodes));
+        var nodes = new Nodes(tree, parameters["num_nodes"].IntegerText(1, MaxNodes));
+
+        into.BeginTree();
 
         // In breadth-first order a node's new index is its place in the queue, known as soon as its parent is seen.
         var queue = new List<(int Node, int Depth)> { (0, 0) };
         var seen = new bool[nodes.Left.Length];
         seen[0] = true;
-        into.BeginTree();
         for (int i = 0; i < queue.Count; i++)
         {
             (int node, int depth) = queue[i];
@@ -31,35 +33,38 @@ internal static class XGBoostTreeReader
                 continue;
             }
 
-            int first = queue.Count;
-            Enqueue(tree, nodes.Left, "left_children", node);
-            Enqueue(tree, nodes.Right, "right_children", node);
-            into.AddSplit(Column(tree, nodes, node, into.FeatureCount), nodes.Value[node], first, first + 1, nodes.MissingLeft[node]);
-
-            void Enqueue(JsonField from, int[] children, string name, int parent)
+            if (depth == MaxDepth)
             {
-                int child = children[parent];
-                if ((uint)child >= (uint)seen.Length)
-                {
-                    throw from[name].Wrong(
-                        $"points at [{parent}] to node {child} of {seen.Length}", "Save the model again, it is damaged");
-                }
-
-                if (seen[child] || depth >= MaxDepth)
-                {
-                    throw from[name].Wrong(
-                        seen[child] ? $"reaches node {child} twice" : $"is deeper than {MaxDepth}", "Save the model again, it is damaged");
-                }
-
-                seen[child] = true;
-                queue.Add((child, depth + 1));
+                throw tree["left_children"].Wrong($"is deeper than {MaxDepth} at [{node}]", "Train with a smaller max_depth");
             }
+
+            int first = queue.Count;
+            queue.Add((Child(tree, "left_children", nodes.Left[node], node, seen), depth + 1));
+            queue.Add((Child(tree, "right_children", nodes.Right[node], node, seen), depth + 1));
+            into.AddSplit(Column(tree, nodes, node, into.FeatureCount), nodes.Value[node], first, first + 1, nodes.MissingLeft[node]);
         }
+    }
+
+    // Each node is entered once: neither a cycle nor a shared subtree gets through, and the walk ends.
+    private static int Child(JsonField tree, string side, int child, int parent, bool[] seen)
+    {
+        if ((uint)child >= (uint)seen.Length)
+        {
+            throw tree[side].Wrong($"points at [{parent}] to node {child} of {seen.Length}", Damaged);
+        }
+
+        if (seen[child])
+        {
+            throw tree[side].Wrong($"reaches node {child} twice", Damaged);
+        }
+
+        seen[child] = true;
+        return child;
     }
 
     private static void RefuseOtherKinds(JsonField tree, JsonField parameters)
     {
-        if (parameters.TryGet("size_leaf_vector", out JsonField size) && size.Integer(0, int.MaxValue) > 1)
+        if (parameters.TryGet("size_leaf_vector", out JsonField size) && size.IntegerText(0, int.MaxValue) > 1)
         {
             throw size.Wrong("asks for leaves of several values", "Train with multi_strategy \"one_output_per_tree\"");
         }
@@ -79,7 +84,7 @@ internal static class XGBoostTreeReader
         (uint)nodes.Column[node] < (uint)featureCount
             ? nodes.Column[node]
             : throw tree["split_indices"].Wrong(
-                $"splits at [{node}] on feature {nodes.Column[node]} of {featureCount}", "Save the model again, it is damaged");
+                $"splits at [{node}] on feature {nodes.Column[node]} of {featureCount}", Damaged);
 
     /// <summary>A tree's arrays as they stand in the file, each of one element a node.</summary>
     private sealed class Nodes
