@@ -1,0 +1,97 @@
+namespace Churn.Models;
+
+/// <summary>A loaded model: a vector of features in, the probability of churn out.</summary>
+/// <remarks>Immutable and thread-safe; scoring allocates nothing and takes no lock.</remarks>
+public sealed class ChurnModel
+{
+    /// <summary>How far a golden vector's probability may be off. The trainer's library computes in single precision.</summary>
+    private const double GoldenTolerance = 1e-6;
+
+    private readonly TreeEnsemble trees;
+
+    private ChurnModel(ModelManifest manifest, TreeEnsemble trees)
+    {
+        Manifest = manifest;
+        this.trees = trees;
+    }
+
+    /// <summary>What the model says of itself.</summary>
+    public ModelManifest Manifest { get; }
+
+    /// <summary>Reads a model and its manifest, checks that they belong together and that every golden vector reproduces to 1e-6.</summary>
+    /// <param name="manifestJson">Content of manifest.json; not kept.</param>
+    /// <param name="modelJson">Content of model.json, as XGBoost's <c>save_model</c> writes it; not kept.</param>
+    /// <exception cref="ModelFormatException">Anything is wrong with either; both are taken for untrusted.</exception>
+    public static ChurnModel Load(ReadOnlyMemory<byte> manifestJson, ReadOnlyMemory<byte> modelJson)
+    {
+        ModelManifest manifest = ManifestReader.Read(manifestJson);
+        var model = new ChurnModel(manifest, XGBoostModelReader.Read(modelJson, manifest.Features));
+        model.CheckGoldenVectors();
+        return model;
+    }
+
+    /// <summary>Log-odds of churn.</summary>
+    /// <param name="vector">Shape [F], in the order of <see cref="ModelManifest.Features"/>; NaN is missing.</param>
+    /// <exception cref="ArgumentException">The length is not F, or a value is infinite or too large for single precision (3.4e38).</exception>
+    /// <remarks>Computed in single precision like XGBoost: the same bits.</remarks>
+    public double Margin(ReadOnlySpan<double> vector)
+    {
+        if (vector.Length != trees.FeatureCount)
+        {
+            throw new ArgumentException($"The vector has {vector.Length} values where the model has {trees.FeatureCount} features.", nameof(vector));
+        }
+
+        // At most 4 kB: a model has no more than 1,024 features.
+        Span<float> row = stackalloc float[vector.Length];
+        for (int i = 0; i < row.Length; i++)
+        {
+            float value = (float)vector[i];
+            if (float.IsInfinity(value))
+            {
+                throw new ArgumentException($"Value {i}, of {Manifest.Features[i]}, is {vector[i]}; it must be finite, or NaN for missing.", nameof(vector));
+            }
+
+            row[i] = value;
+        }
+
+        return trees.Margin(row);
+    }
+
+    /// <summary>Probability of churn within the horizon, within [0, 1].</summary>
+    /// <param name="vector">As for <see cref="Margin"/>.</param>
+    /// <exception cref="ArgumentException">As for <see cref="Margin"/>.</exception>
+    public double Probability(ReadOnlySpan<double> vector) => 1 / (1 + Math.Exp(-Margin(vector)));
+
+    /// <summary>The band of a probability; see <see cref="BandThresholds.Of"/>.</summary>
+    /// <param name="probability">Within [0, 1].</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is outside, or NaN.</exception>
+    public Band BandOf(double probability) => Manifest.Bands.Of(probability);
+
+    private void CheckGoldenVectors()
+    {
+        for (int i = 0; i < Manifest.GoldenVectors.Length; i++)
+        {
+            GoldenVector golden = Manifest.GoldenVectors[i];
+            double probability = Score(golden, i);
+            if (Math.Abs(probability - golden.Probability) > GoldenTolerance)
+            {
+                throw Wrong(i, $"expects probability {golden.Probability}, the model in {XGBoostModelReader.FileName} answers {probability}");
+            }
+        }
+    }
+
+    private double Score(GoldenVector golden, int index)
+    {
+        try
+        {
+            return Probability(golden.Features.AsSpan());
+        }
+        catch (ArgumentException e)
+        {
+            throw Wrong(index, $"has features that cannot be scored ({e.Message})");
+        }
+    }
+
+    private static ModelFormatException Wrong(int index, string what) =>
+        new($"{ManifestReader.FileName}: golden_vectors[{index}] {what}. Take both files from one training run.");
+}

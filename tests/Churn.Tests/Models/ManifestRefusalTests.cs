@@ -1,0 +1,99 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Churn.Models;
+
+namespace Churn.Tests.Models;
+
+/// <summary>What a manifest may not be; each message names the field.</summary>
+public class ManifestRefusalTests
+{
+    [Theory]
+    [InlineData("format_version")]
+    [InlineData("name")]
+    [InlineData("version")]
+    [InlineData("description")]
+    [InlineData("placeholder")]
+    [InlineData("churn_definition")]
+    [InlineData("horizon_days")]
+    [InlineData("lookback_days")]
+    [InlineData("features")]
+    [InlineData("bands")]
+    [InlineData("bands.high")]
+    [InlineData("population")]
+    [InlineData("population.own_events")]
+    [InlineData("population.lookback_days")]
+    [InlineData("training")]
+    [InlineData("golden_vectors")]
+    [InlineData("golden_vectors[2].probability")]
+    [InlineData("golden_vectors[2].features")]
+    public void MissingField_IsNamed(string path)
+    {
+        string message = Refusal(ModelFiles.With(ModelFiles.PlaceholderManifest, path, null));
+        Assert.Contains($"has no field \"{path.Split('.')[^1]}\"", message);
+    }
+
+    [Theory]
+    [InlineData("horizon_day", "the file has an unknown field \"horizon_day\"")]
+    [InlineData("bands.hihg", "bands has an unknown field \"hihg\"")]
+    [InlineData("population.own_event", "population has an unknown field \"own_event\"")]
+    [InlineData("golden_vectors[0].margin", "golden_vectors[0] has an unknown field \"margin\"")]
+    public void UnknownField_IsNamed(string path, string expected) =>
+        Assert.Contains(expected, Refusal(ModelFiles.With(ModelFiles.PlaceholderManifest, path, 1)));
+
+    [Theory]
+    [InlineData("format_version", "2", "format_version is 2")]
+    [InlineData("name", "\"\"", "name has 0 characters or is blank")]
+    [InlineData("name", "7", "name is a number")]
+    [InlineData("placeholder", "1", "placeholder is a number")]
+    [InlineData("horizon_days", "0", "horizon_days is 0")]
+    [InlineData("horizon_days", "90.5", "horizon_days is 90.5")]
+    [InlineData("lookback_days", "\"180\"", "lookback_days is text")]
+    [InlineData("features", "[]", "features has 0 elements")]
+    [InlineData("features[1]", "\"email_open.recency\"", "features[1] repeats \"email_open.recency\"")]
+    [InlineData("bands", "{\"medium\":0.5,\"high\":0.5,\"critical\":0.7}", "bands has medium 0.5, high 0.5")]
+    [InlineData("bands.critical", "1", "critical 1")]
+    [InlineData("bands.medium", "1e999", "bands.medium is too large")]
+    [InlineData("population.own_events", "[\"Purchase\"]", "population.own_events has \"Purchase\"")]
+    [InlineData("population.own_events", "[]", "population.own_events has 0 elements")]
+    [InlineData("training", "[]", "training is an array")]
+    [InlineData("training.rows", "\"many\"", "training.rows is text")]
+    [InlineData("golden_vectors", "[]", "golden_vectors has 0 elements")]
+    [InlineData("golden_vectors[1].features", "[1, 2]", "golden_vectors[1].features has 2 elements")]
+    [InlineData("golden_vectors[1].features[2]", "\"NaN\"", "golden_vectors[1].features[2] is text")]
+    [InlineData("golden_vectors[1].features[2]", "1e300", "golden_vectors[1] has features that cannot be scored")]
+    [InlineData("golden_vectors[1].probability", "1.5", "golden_vectors[1].probability is 1.5")]
+    public void WrongValue_IsNamed(string path, string value, string expected)
+    {
+        string message = Refusal(ModelFiles.With(ModelFiles.PlaceholderManifest, path, JsonNode.Parse(value)!));
+        Assert.Contains(expected, message);
+    }
+
+    [Fact]
+    public void GoldenVectorThatDoesNotReproduce_IsRefusedWithIndexAndBothNumbers()
+    {
+        double truth = JsonNode.Parse(ModelFiles.PlaceholderManifest)!["golden_vectors"]![4]!["probability"]!.GetValue<double>();
+        double changed = truth + 2e-6;
+
+        string message = Refusal(ModelFiles.With(ModelFiles.PlaceholderManifest, "golden_vectors[4].probability", changed));
+
+        Assert.StartsWith("manifest.json: golden_vectors[4]", message);
+        Assert.Contains($"expects probability {changed}", message);
+        Assert.Contains($"answers {truth.ToString()[..7]}", message);
+    }
+
+    [Theory]
+    [InlineData("", "is not valid JSON")]
+    [InlineData("[]", "the file is an array")]
+    [InlineData("{\"name\":\"a\",\"name\":\"b\"}", "is not valid JSON")]
+    [InlineData("{\"\\ud800\":1}", "escapes half a surrogate pair")]
+    [InlineData("{/* why */}", "is not valid JSON")]
+    public void FileThatIsNoStrictJsonObject_IsRefused(string text, string expected)
+    {
+        string message = Refusal(Encoding.UTF8.GetBytes(text));
+        Assert.StartsWith("manifest.json: ", message);
+        Assert.Contains(expected, message);
+    }
+
+    private static string Refusal(byte[] manifest) =>
+        Assert.Throws<ModelFormatException>(() => ChurnModel.Load(manifest, ModelFiles.PlaceholderModel)).Message;
+}

@@ -1,0 +1,76 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Churn.Models;
+using Churn.Tests.Infrastructure;
+
+namespace Churn.Tests.Models;
+
+/// <summary>Model files to start from, and ways to spoil them.</summary>
+internal static class ModelFiles
+{
+    public static byte[] PlaceholderManifest { get; } = Repository.ReadBytes("models/placeholder/manifest.json");
+
+    public static byte[] PlaceholderModel { get; } = Repository.ReadBytes("models/placeholder/model.json");
+
+    public static byte[] XGBoost(string name) => Repository.ReadBytes($"tests/testdata/xgboost/{name}.json");
+
+    /// <summary>XGBoost's answers for the rows of one model of tests/testdata/xgboost.</summary>
+    public static (double[][] Rows, double[] Margins, double[] Probabilities) Answers(string name)
+    {
+        JsonNode answers = JsonNode.Parse(XGBoost("answers"))!["models"]![name]!;
+        double[][] rows = [.. answers["rows"]!.AsArray().Select(row => Numbers(row!))];
+        return (rows, Numbers(answers["margins"]!), Numbers(answers["probabilities"]!));
+    }
+
+    /// <summary>A manifest for one of those models, with the first answers as golden vectors.</summary>
+    public static byte[] ManifestFor(string name)
+    {
+        JsonNode answers = JsonNode.Parse(XGBoost("answers"))!["models"]![name]!;
+        var golden = new JsonArray();
+        for (int i = 0; i < 3; i++)
+        {
+            golden.Add(new JsonObject
+            {
+                ["features"] = answers["rows"]![i]!.DeepClone(),
+                ["probability"] = answers["probabilities"]![i]!.DeepClone(),
+            });
+        }
+
+        return With(
+            With(PlaceholderManifest, "features", new JsonArray("a.count.7d", "b.count.7d", "c.count.7d", "d.count.7d")),
+            "golden_vectors",
+            golden);
+    }
+
+    public static ChurnModel Load(string name) => ChurnModel.Load(ManifestFor(name), XGBoost(name));
+
+    /// <summary>The JSON with one value replaced, or removed where <paramref name="value"/> is null; a path is "a.b[3].c".</summary>
+    public static byte[] With(byte[] json, string path, JsonNode? value)
+    {
+        JsonNode root = JsonNode.Parse(json)!;
+        JsonNode parent = root;
+        string[] steps = path.Replace("[", ".[").Split('.');
+        foreach (string step in steps[..^1])
+        {
+            parent = step[0] == '[' ? parent[int.Parse(step[1..^1])]! : parent[step]!;
+        }
+
+        string last = steps[^1];
+        if (last[0] == '[')
+        {
+            parent[int.Parse(last[1..^1])] = value;
+        }
+        else if (value is null)
+        {
+            Assert.True(parent.AsObject().Remove(last), $"there is no {path}");
+        }
+        else
+        {
+            parent[last] = value;
+        }
+
+        return Encoding.UTF8.GetBytes(root.ToJsonString());
+    }
+
+    private static double[] Numbers(JsonNode array) => [.. array.AsArray().Select(n => n is null ? double.NaN : n.GetValue<double>())];
+}
