@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using Grpc.Core;
+
+namespace Churn.Grpc.Protocol;
+
+/// <summary>The frame around each message: a flag (1: compressed), the payload's length (four bytes, big-endian), the payload.</summary>
+internal static class MessageFrame
+{
+    public const int HeaderLength = 5;
+
+    public static void WriteHeader(Span<byte> target, int payloadLength)
+    {
+        target[0] = 0;
+        BinaryPrimitives.WriteUInt32BigEndian(target[1..], (uint)payloadLength);
+    }
+
+    /// <summary>Finds the first frame of a buffer; false if more bytes are needed.</summary>
+    /// <exception cref="RpcException">The frame is not valid or too large, which is known from its header on: a payload that
+    /// will not be read is never waited for.</exception>
+    public static bool TryRead(in ReadOnlySequence<byte> buffer, int maxLength, out ReadOnlySequence<byte> payload)
+    {
+        payload = default;
+        if (buffer.Length < HeaderLength)
+        {
+            return false;
+        }
+
+        var length = ReadHeader(buffer, maxLength);
+        if (buffer.Length - HeaderLength < length)
+        {
+            return false;
+        }
+
+        payload = buffer.Slice(HeaderLength, length);
+        return true;
+    }
+
+    private static uint ReadHeader(in ReadOnlySequence<byte> buffer, int maxLength)
+    {
+        Span<byte> copy = stackalloc byte[HeaderLength];
+        scoped var header = buffer.FirstSpan;
+        if (header.Length < HeaderLength)
+        {
+            buffer.Slice(0, HeaderLength).CopyTo(copy);
+            header = copy;
+        }
+
+        if (header[0] != 0)
+        {
+            throw new RpcException(header[0] == 1 ? ProtocolErrors.CompressedWithoutEncoding : ProtocolErrors.InvalidFlag);
+        }
+
+        var length = BinaryPrimitives.ReadUInt32BigEndian(header[1..]);
+        return length <= maxLength ? length : throw new RpcException(ProtocolErrors.TooLarge(length, maxLength));
+    }
+}

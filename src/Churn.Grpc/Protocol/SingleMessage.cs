@@ -1,0 +1,40 @@
+using System.IO.Pipelines;
+using Grpc.Core;
+
+namespace Churn.Grpc.Protocol;
+
+/// <summary>Reads the request of a call that takes exactly one.</summary>
+internal static class SingleMessage
+{
+    /// <summary>The one message, once the end of the stream behind it was seen.</summary>
+    /// <remarks>The end must be seen: a server that answers before it makes Kestrel reset the stream.</remarks>
+    /// <exception cref="RpcException">None came, more than one came, or the stream broke the protocol.</exception>
+    public static async ValueTask<T> ReadAsync<T>(PipeReader pipe, Marshaller<T> marshaller, int maxLength)
+    {
+        while (true)
+        {
+            var result = await pipe.ReadAsync();
+            var buffer = result.Buffer;
+            var found = MessageFrame.TryRead(buffer, maxLength, out var payload);
+            if (found && buffer.Length > MessageFrame.HeaderLength + payload.Length)
+            {
+                throw new RpcException(ProtocolErrors.ExtraMessage);
+            }
+
+            if (!result.IsCompleted)
+            {
+                pipe.AdvanceTo(buffer.Start, buffer.End);
+                continue;
+            }
+
+            if (!found)
+            {
+                throw new RpcException(buffer.IsEmpty ? ProtocolErrors.MissingMessage : ProtocolErrors.IncompleteMessage);
+            }
+
+            var message = PayloadReader.Read(payload, marshaller, StatusCode.InvalidArgument);
+            pipe.AdvanceTo(buffer.End);
+            return message;
+        }
+    }
+}

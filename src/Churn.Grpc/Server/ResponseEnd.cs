@@ -1,0 +1,54 @@
+using Churn.Grpc.Protocol;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+
+namespace Churn.Grpc.Server;
+
+/// <summary>Puts the outcome of a call where the protocol wants it: into trailers, or, if nothing was sent, into the headers
+/// ("trailers-only").</summary>
+internal static class ResponseEnd
+{
+    private static readonly StringValues[] Codes = [.. Enumerable.Range(0, 17).Select(code => new StringValues(code.ToString()))];
+
+    public static void Write(HttpServerCallContext call, in Status status)
+    {
+        var response = call.HttpContext.Response;
+        var target = call.HasWritten || response.HasStarted ? Trailers(call.HttpContext) : response.Headers;
+        if (target is not null)
+        {
+            WriteStatus(target, status);
+            if (call.HasTrailers)
+            {
+                AddHeaders(target, call.ResponseTrailers);
+            }
+        }
+    }
+
+    public static void WriteStatus(IHeaderDictionary target, in Status status)
+    {
+        var code = (int)status.StatusCode;
+        target.GrpcStatus = code is >= 0 and <= 16 ? Codes[code] : Codes[(int)StatusCode.Unknown];
+        if (status.Detail.Length > 0)
+        {
+            target.GrpcMessage = PercentEncoding.Encode(status.Detail);
+        }
+    }
+
+    /// <summary>Adds metadata, except what HTTP and the protocol say for themselves.</summary>
+    public static void AddHeaders(IHeaderDictionary target, Metadata metadata)
+    {
+        foreach (var entry in metadata)
+        {
+            if (!MetadataCodec.IsReserved(entry.Key))
+            {
+                target.Append(entry.Key, MetadataCodec.ToHeaderValue(entry));
+            }
+        }
+    }
+
+    // Null once the connection is gone.
+    private static IHeaderDictionary? Trailers(HttpContext http) =>
+        http.Features.Get<IHttpResponseTrailersFeature>() is { Trailers: { IsReadOnly: false } trailers } ? trailers : null;
+}

@@ -1,0 +1,29 @@
+using Churn.Grpc.Protocol;
+using Grpc.Core;
+
+namespace Churn.Grpc.Server;
+
+/// <summary>Requests of a streaming call, read when the handler asks for them.</summary>
+internal sealed class ServerStreamReader<T>(HttpServerCallContext call, Marshaller<T> marshaller) : IAsyncStreamReader<T>
+    where T : class
+{
+    private readonly MessageReader<T> _reader = new(
+        call.HttpContext.Request.BodyReader, marshaller, call.Runtime.Options.MaxReceiveMessageSize, StatusCode.InvalidArgument);
+
+    private T? _current;
+
+    public T Current => _current ?? throw new InvalidOperationException("There is no current message.");
+
+    public async Task<bool> MoveNext(CancellationToken cancellationToken)
+    {
+        // After its end the stream below may serve another call.
+        if (!call.IsRunning)
+        {
+            throw new InvalidOperationException("The call has ended.");
+        }
+
+        _current = await _reader.ReadAsync(cancellationToken);
+        call.HasReadToEnd = _current is null;
+        return _current is not null;
+    }
+}
