@@ -35,7 +35,7 @@ public class DamagedElementTests
                 Assert.Null(state.LastEventAt);
             }
 
-            Use(state, $"round {round}: {Convert.ToHexString(mutated)}");
+            Use(state, mutated);
         }
 
         Assert.InRange(refused, Rounds / 4, Rounds - 1);
@@ -52,7 +52,7 @@ public class DamagedElementTests
             state.Clear();
             state.Fold(Event);
             Assert.True(Enum.IsDefined(state.Fold(mutated).Outcome));
-            Use(state, $"round {round}: {Convert.ToHexString(mutated)}");
+            Use(state, mutated);
         }
     }
 
@@ -104,7 +104,7 @@ public class DamagedElementTests
         Assert.Equal(1, state.CountBefore(Now + 1));
     }
 
-    private static void Use(CustomerState state, string what)
+    private static void Use(CustomerState state, byte[] mutated)
     {
         try
         {
@@ -114,7 +114,7 @@ public class DamagedElementTests
         }
         catch (Exception e)
         {
-            throw new InvalidOperationException(what, e);
+            throw new InvalidOperationException($"after {Convert.ToHexString(mutated)}", e);
         }
     }
 

@@ -70,14 +70,12 @@ internal sealed class NaiveOracle
 
         var (start, before) = parts[2] == "all" ? (long.MinValue, long.MinValue) : (Start(parts[2], t, 1), Start(parts[2], t, 2));
         List<OracleEvent> window = [.. selected.Where(e => e.OccurredAt >= start)];
-        List<OracleEvent> valued = [.. window.Where(e => e.Value is not null)];
-        var units = valued.Sum(e => e.Units!.Value);
         return parts[1] switch
         {
             "count" => window.Count,
             "days" => window.Select(e => e.Day).Distinct().Count(),
-            "sum" => units / 10_000.0,
-            "mean" => valued.Count == 0 ? double.NaN : units / (10_000.0 * valued.Count),
+            "sum" => Units(window) / 10_000.0,
+            "mean" => window.Any(e => e.Value is not null) ? Units(window) / (10_000.0 * window.Count(e => e.Value is not null)) : double.NaN,
             "share" => (double)window.Count / any.Count(e => e.OccurredAt >= start),
             "trend" => Math.Log((window.Count + 1.0) / (selected.Count(e => e.OccurredAt >= before && e.OccurredAt < start) + 1.0)),
             _ => throw new ArgumentException(name),
@@ -110,6 +108,8 @@ internal sealed class NaiveOracle
 
     private bool Selects(string selector, OracleEvent e) =>
         selector == "any" || (series.Contains(e.Series) && (selector == e.Type || selector == e.Series));
+
+    private static long Units(List<OracleEvent> events) => events.Sum(e => e.Units ?? 0);
 
     private static double OfLife(string aggregate, string selector, List<OracleEvent> any, List<OracleEvent> selected, long t) =>
         aggregate switch

@@ -29,8 +29,10 @@ public class OrderProperties
         var actual = Evaluate(drawn.Shuffled, drawn.Cut, now, asOf);
         foreach (var (i, name) in Plan.Names.Index())
         {
-            Assert.True(BitConverter.DoubleToInt64Bits(expected[i]) == BitConverter.DoubleToInt64Bits(actual[i]),
-                $"{name}: {actual[i]:R} instead of {expected[i]:R}");
+            if (BitConverter.DoubleToInt64Bits(expected[i]) != BitConverter.DoubleToInt64Bits(actual[i]))
+            {
+                Assert.Fail($"{name}: {actual[i]:R} instead of {expected[i]:R}");
+            }
         }
     }
 

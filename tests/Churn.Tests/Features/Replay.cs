@@ -52,7 +52,10 @@ internal sealed class Replay
             FoldOutcome.Conflict => NaiveOracle.Verdict.Conflict,
             _ => throw new InvalidOperationException($"{arrival}: {outcome}"),
         };
-        Assert.True(expected == actual, $"{arrival}: {actual} instead of {expected}");
+        if (expected != actual)
+        {
+            Assert.Fail($"{arrival}: {actual} instead of {expected}");
+        }
     }
 
     private void Compare(Question question)
@@ -77,7 +80,10 @@ internal sealed class Replay
         foreach (var (i, name) in Names.Index())
         {
             var expected = oracle.Compute(name, t);
-            Assert.True(SameBits(expected, vector[i]), $"{name} at {t}: {vector[i]:R} instead of {expected:R}");
+            if (!SameBits(expected, vector[i]))
+            {
+                Assert.Fail($"{name} at {t}: {vector[i]:R} instead of {expected:R}");
+            }
         }
     }
 
