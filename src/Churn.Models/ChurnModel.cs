@@ -32,13 +32,14 @@ public sealed class ChurnModel
 
     /// <summary>Log-odds of churn.</summary>
     /// <param name="vector">Shape [F], in the order of <see cref="ModelManifest.Features"/>; NaN is missing.</param>
-    /// <exception cref="ArgumentException">The length is not F, or a value is infinite or too large for single precision (3.4e38).</exception>
+    /// <exception cref="ArgumentException">The length is not F, or a value is infinite or beyond single precision (3.4e38).</exception>
     /// <remarks>Computed in single precision like XGBoost: the same bits.</remarks>
     public double Margin(ReadOnlySpan<double> vector)
     {
         if (vector.Length != trees.FeatureCount)
         {
-            throw new ArgumentException($"The vector has {vector.Length} values where the model has {trees.FeatureCount} features.", nameof(vector));
+            throw new ArgumentException(
+                $"The vector has {vector.Length} values where the model has {trees.FeatureCount} features.", nameof(vector));
         }
 
         // At most 4 kB: a model has no more than 1,024 features.
@@ -48,7 +49,8 @@ public sealed class ChurnModel
             float value = (float)vector[i];
             if (float.IsInfinity(value))
             {
-                throw new ArgumentException($"Value {i}, of {Manifest.Features[i]}, is {vector[i]}; it must be finite, or NaN for missing.", nameof(vector));
+                throw new ArgumentException(
+                    $"Value {i}, of {Manifest.Features[i]}, is {vector[i]}; it must be finite, or NaN for missing.", nameof(vector));
             }
 
             row[i] = value;
@@ -75,7 +77,8 @@ public sealed class ChurnModel
             double probability = Score(golden, i);
             if (Math.Abs(probability - golden.Probability) > GoldenTolerance)
             {
-                throw Wrong(i, $"expects probability {golden.Probability}, the model in {XGBoostModelReader.FileName} answers {probability}");
+                throw Wrong(
+                    i, $"expects probability {golden.Probability}, the model in {XGBoostModelReader.FileName} answers {probability}");
             }
         }
     }

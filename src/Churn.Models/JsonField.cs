@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Churn.Models;
 
-/// <summary>One value of an untrusted JSON file with its path; every read checks type and range and fails with the path in the message.</summary>
+/// <summary>One value of an untrusted JSON file; every read checks type and range, and a failure names file and path.</summary>
 internal readonly struct JsonField
 {
     private readonly JsonElement element;

@@ -3,7 +3,7 @@ using System.Text.Unicode;
 
 namespace Churn.Models;
 
-/// <summary>Opens untrusted JSON strictly: bounded in size and depth, no duplicate names, no comments, and all its text is Unicode.</summary>
+/// <summary>Opens untrusted JSON strictly: bounded in size and depth, no duplicate names, no comments, all text Unicode.</summary>
 internal static class JsonFile
 {
     /// <summary>XGBoost nests 7 deep.</summary>

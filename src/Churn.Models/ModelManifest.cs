@@ -32,7 +32,8 @@ public sealed class ModelManifest
     /// <summary>Days of history that the training examples had at least the chance to have, 1 to 3,650.</summary>
     public required int LookbackDays { get; init; }
 
-    /// <summary>Feature names in the order of the vector (docs/features.md); 1 to 1,024, distinct. Their grammar is not checked here.</summary>
+    /// <summary>Feature names in the order of the vector (docs/features.md); 1 to 1,024, distinct.
+    /// Their grammar is not checked here.</summary>
     public required ImmutableArray<string> Features { get; init; }
 
     /// <summary>Where one band ends and the next begins.</summary>

@@ -1,7 +1,8 @@
 namespace Churn.Models;
 
 /// <summary>A sum of binary decision trees over a vector of floats; its nodes lie in flat arrays, one tree after the other.</summary>
-/// <remarks>Immutable and thread-safe. <see cref="TreeEnsembleBuilder"/> has checked that every index is inside and every walk ends.</remarks>
+/// <remarks>Immutable and thread-safe.
+/// <see cref="TreeEnsembleBuilder"/> has checked that every index is inside and every walk ends.</remarks>
 internal sealed class TreeEnsemble
 {
     /// <summary>Stands in <see cref="feature"/> for a leaf.</summary>

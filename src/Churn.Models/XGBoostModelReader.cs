@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Churn.Models;
 
-/// <summary>Reads the JSON that XGBoost's <c>save_model</c> writes (1.x, 2.x and 3.x), for <c>binary:logistic</c> on <c>gbtree</c>.</summary>
+/// <summary>Reads the JSON that XGBoost's <c>save_model</c> writes (1.x to 3.x), for <c>binary:logistic</c> on <c>gbtree</c>.</summary>
 /// <remarks>Fields that the score does not depend on are not looked at, since every version adds some.
 /// Source: the model schema in XGBoost's documentation, "Introduction to Model IO".</remarks>
 internal static class XGBoostModelReader

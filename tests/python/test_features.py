@@ -52,7 +52,8 @@ class Features(unittest.TestCase):
         self.assertTrue(math.isnan(values[2]))
 
     def test_other_names_are_refused(self):
-        for name in ("a", "a.count", "a.count.2d", "a.days.all", "a.trend.365d", "a.open", "complaint/x.open", "any/x.recency", "a.recency.7d"):
+        for name in ("a", "a.count", "a.count.2d", "a.days.all", "a.trend.365d", "a.open", "complaint/x.open", "any/x.recency",
+                     "a.recency.7d"):
             with self.assertRaises(ValueError, msg=name):
                 compute([], name, NOON)
 

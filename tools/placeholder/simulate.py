@@ -1,11 +1,12 @@
 """Customers that never were: seeded histories of events, and what each one's future holds.
 
-The story, day by day. A customer visits and buys at a pace of their own. Trouble raises the daily chance of leaving:
+The story, day by day. A customer visits and buys at a pace of their own. Trouble raises the daily chance of leaving,
 
     hazard = BASE · exp(2.2 · open complaints + 1.6 · low survey + 2.2 · price asked + 1.5 · fading)
 
-and one complaint in seven ends it at once. `fading` begins by chance and lets visits, e-mail opens and purchases thin out over about six weeks. Who has left buys no
-more; a few stray visits and opened e-mails remain. The numbers are made up and prove nothing about real customers.
+and one complaint in seven ends it at once. `fading` begins by chance and lets visits, e-mail opens and purchases thin out
+over about six weeks. Who has left buys no more; a few stray visits and opened e-mails remain. The numbers are made up and
+prove nothing about real customers.
 """
 
 import math

@@ -1,0 +1,46 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Churn.Grpc.Protocol;
+using Grpc.Core;
+
+namespace Churn.Grpc.Client;
+
+/// <summary>The HTTP request that carries a call.</summary>
+internal static class ClientRequest
+{
+    private static readonly MediaTypeHeaderValue ContentType = new(HeaderNames.ContentType);
+    private static readonly ProductInfoHeaderValue UserAgent = new("churn-grpc", "0.1");
+
+    /// <param name="channel">Where it goes.</param>
+    /// <param name="path">Path of the method.</param>
+    /// <param name="options">Headers and deadline.</param>
+    /// <param name="content">The requests.</param>
+    public static HttpRequestMessage Create(GrpcChannel channel, string path, in CallOptions options, HttpContent content)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(channel.Address, path))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = content,
+        };
+        content.Headers.ContentType = ContentType;
+        request.Headers.UserAgent.Add(UserAgent);
+        request.Headers.TryAddWithoutValidation("te", "trailers");
+        request.Headers.TryAddWithoutValidation(HeaderNames.AcceptEncoding, MessageEncodings.Accepted);
+        if (options.Deadline is { } deadline && deadline != DateTime.MaxValue)
+        {
+            var left = deadline.ToUniversalTime() - DateTime.UtcNow;
+            request.Headers.TryAddWithoutValidation(HeaderNames.Timeout, TimeoutHeader.Format(left));
+        }
+
+        foreach (var entry in options.Headers ?? Metadata.Empty)
+        {
+            if (!MetadataCodec.IsReserved(entry.Key))
+            {
+                request.Headers.TryAddWithoutValidation(entry.Key, MetadataCodec.ToHeaderValue(entry));
+            }
+        }
+
+        return request;
+    }
+}

@@ -1,0 +1,124 @@
+using System.Net.Sockets;
+
+namespace Churn.Redis;
+
+/// <summary>Opens a connection to one endpoint and makes sure that it can serve writes: logged in, loaded, not a read-only replica.</summary>
+internal static class RedisHandshake
+{
+    /// <summary>Connects within <see cref="RedisOptions.ConnectTimeout"/>.</summary>
+    /// <exception cref="RedisUnavailableException">Not reachable, or not fit to serve; the message says what to change.</exception>
+    public static async Task<RedisConnection> ConnectAsync(
+        RedisEndpoint endpoint, RedisOptions options, Action<RedisCall, ReplyStep> resend, CancellationToken stop)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(options.ConnectTimeout);
+        RedisConnection? connection = null;
+        try
+        {
+            Stream stream = await OpenAsync(endpoint, options, limit.Token).ConfigureAwait(false);
+            connection = new RedisConnection(stream, endpoint, options, resend);
+            RedisConnection opened = connection;
+            using CancellationTokenRegistration closes = limit.Token.Register(
+                () => opened.Close(new TimeoutException($"no answer within {options.ConnectTimeout.TotalMilliseconds:0} ms")));
+            await GreetAsync(connection, options.Address).ConfigureAwait(false);
+            return connection;
+        }
+        catch (Exception e) when (e is not RedisUnavailableException { InnerException: null })
+        {
+            connection?.Close(e);
+            throw Unreachable(endpoint, options, connection?.Cause ?? e);
+        }
+        catch (Exception e)
+        {
+            connection?.Close(e);
+            throw;
+        }
+    }
+
+    private static async Task<Stream> OpenAsync(RedisEndpoint endpoint, RedisOptions options, CancellationToken stop)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(endpoint.Host, endpoint.Port, stop).ConfigureAwait(false);
+            return await options.OpenStream(socket, endpoint, stop).ConfigureAwait(false);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task GreetAsync(RedisConnection connection, RedisAddress address)
+    {
+        if (address.Password is not null)
+        {
+            string? refusal = await AskAsync(connection, Login(address)).ConfigureAwait(false);
+            if (refusal is not null)
+            {
+                // Only the code: some servers echo the arguments of what they refuse.
+                throw Refused(connection, refusal == "ERR"
+                    ? "refused the login (ERR); it may have no password set: remove user and password from the address"
+                    : $"refused the login ({refusal}); check user and password of the address");
+            }
+        }
+
+        switch (await AskAsync(connection, new TextCall("PING")).ConfigureAwait(false))
+        {
+            case null or "NOPERM":
+                break;
+            case "NOAUTH":
+                throw Refused(connection, "asks for a login; put user:password@ before the host of the address");
+            case "LOADING":
+                throw Refused(connection, "is still loading its data; wait for it");
+            case string code:
+                throw Refused(connection, $"answered PING with {code}");
+        }
+
+        var role = new TextCall("INFO", "replication");
+        string? denied = await AskAsync(connection, role).ConfigureAwait(false);
+        if (denied is null && IsReadOnlyReplica(role.Text))
+        {
+            throw Refused(connection, "is a read-only replica; give the address of its master");
+        }
+    }
+
+    private static bool IsReadOnlyReplica(string info) =>
+        ServerInfo.Field(info, "role") == "slave" && ServerInfo.Field(info, "slave_read_only") != "0";
+
+    private static TextCall Login(RedisAddress address) => address.User is null
+        ? new TextCall("AUTH", address.Password!)
+        : new TextCall("AUTH", address.User, address.Password!);
+
+    /// <summary>Null when answered, else the code of the error reply.</summary>
+    private static async Task<string?> AskAsync(RedisConnection connection, TextCall call)
+    {
+        ValueTask<string> reply = call.Task;
+        if (connection.TrySend(call) != SendResult.Queued)
+        {
+            throw connection.Cause!;
+        }
+
+        try
+        {
+            call.Text = await reply.ConfigureAwait(false);
+            return null;
+        }
+        catch (RedisServerException e)
+        {
+            return e.Code;
+        }
+    }
+
+    private static RedisUnavailableException Refused(RedisConnection connection, string why) =>
+        new($"Redis at {connection.Endpoint} {why}.");
+
+    private static RedisUnavailableException Unreachable(RedisEndpoint endpoint, RedisOptions options, Exception cause)
+    {
+        string why = cause is OperationCanceledException
+            ? $"no answer within {options.ConnectTimeout.TotalMilliseconds:0} ms"
+            : cause.Message.TrimEnd('.');
+        return new RedisUnavailableException($"Redis at {endpoint} is not reachable: {why}. Start it, or check host and port of the address.", cause);
+    }
+}

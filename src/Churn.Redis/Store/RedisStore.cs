@@ -1,0 +1,80 @@
+namespace Churn.Redis;
+
+/// <summary>Customers in Redis: one list each, one round trip for an append or a read, safe with any number of writers.</summary>
+/// <remarks>Connects and reconnects by itself. While it is down, calls fail at once.</remarks>
+public sealed class RedisStore : ICustomerStore
+{
+    private readonly RedisOptions _options;
+    private readonly IStoreObserver? _observer;
+    private readonly RedisNode _node;
+    private readonly byte[] _range;
+
+    /// <summary>Begins to connect and does not wait for it: <see cref="CheckAsync"/> does.</summary>
+    /// <param name="options">Where, and the bounds.</param>
+    /// <param name="observer">Null: nobody listens.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public RedisStore(RedisOptions options, IStoreObserver? observer = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        _options = options;
+        _observer = observer;
+        _range = ReadCall.Range(options.MaxElements);
+        _node = new RedisNode(options, options.Address.Endpoints, (isUp, detail) => observer?.StateChanged(isUp, detail));
+    }
+
+    /// <inheritdoc/>
+    public bool IsUp => _node.IsUp;
+
+    /// <inheritdoc/>
+    public bool IsPersistent => true;
+
+    /// <inheritdoc/>
+    public string Description => $"Customers are kept in {_options.Address} for {_options.KeyTtl.TotalDays:0.##} days after their last event.";
+
+    /// <inheritdoc/>
+    public ValueTask<StoredElements> AppendAsync(CustomerKey key, ReadOnlyMemory<byte> element)
+    {
+        StoreLimits.CheckElement(element, nameof(element));
+        return Send(AppendCall.Rent(key, element, erases: false, _options, _range, _observer));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<StoredElements> ReadAsync(CustomerKey key) => Send(ReadCall.Rent(key, _range, _options.MaxElements, _observer));
+
+    /// <inheritdoc/>
+    public ValueTask<bool> CompactAsync(CustomerKey key, ulong head, int folded, ReadOnlyMemory<byte> snapshot)
+    {
+        StoreLimits.CheckSnapshot(folded, snapshot);
+        return Send(CompactCall.Rent(key, head, folded, snapshot, _observer));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask EraseAsync(CustomerKey key, ReadOnlyMemory<byte> tombstone)
+    {
+        StoreLimits.CheckElement(tombstone, nameof(tombstone));
+        StoredElements elements = await Send(AppendCall.Rent(key, tombstone, erases: true, _options, _range, _observer)).ConfigureAwait(false);
+        elements.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask PingAsync() => await Send(new TextCall("PING")).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask CheckAsync(CancellationToken cancellation)
+    {
+        await _node.WaitAsync(cancellation).ConfigureAwait(false);
+        await new StartupCheck(this, _options.Address).RunAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Ends the connection; calls in flight fail.</summary>
+    public ValueTask DisposeAsync() => _node.DisposeAsync();
+
+    internal ValueTask<T> Send<T>(RedisCall<T> call)
+    {
+        // Taken before the call is sent: its reply may come before this method goes on.
+        ValueTask<T> task = call.Task;
+        _node.Send(call);
+        return task;
+    }
+}

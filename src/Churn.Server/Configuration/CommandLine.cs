@@ -1,0 +1,70 @@
+namespace Churn.Server.Configuration;
+
+/// <summary>Turns command-line arguments into configuration, and refuses what it does not know.</summary>
+public static class CommandLine
+{
+    /// <summary>What --help prints.</summary>
+    public const string Help = """
+        Churn: how likely is this customer to leave, and why, right now?
+
+        Usage: Churn.Server [options]
+          --store memory | redis://[user:password@]host:port[,host:port]
+                                  where customers are kept (default: memory, gone with the process)
+          --grpc ADDRESS:PORT     gRPC (default 127.0.0.1:50051; port 0 takes a free one)
+          --http ADDRESS:PORT     JSON, metrics, health (default 127.0.0.1:8080)
+          --model DIR             directory with manifest.json and model.json (default: the shipped placeholder)
+          --demo                  play simulated customers into this server
+          --help                  this text
+
+        Every option may also be set as Churn:NAME=VALUE here (--Churn:StoreTimeout=00:00:02), as CHURN__NAME in the
+        environment, or under "Churn" in appsettings.json.
+
+        Examples:
+          dotnet run --project src/Churn.Server -- --demo
+          dotnet run --project src/Churn.Server -- --store redis://127.0.0.1:6379 --grpc 127.0.0.1:50051
+        """;
+
+    private static readonly string[] Valued = ["store", "grpc", "http", "model"];
+
+    /// <summary>Whether help is asked for.</summary>
+    public static bool WantsHelp(string[] args) => args.Any(a => a is "--help" or "-h" or "-?");
+
+    /// <summary>Configuration keys and values.</summary>
+    /// <exception cref="StartupException">An argument is not known or lacks its value.</exception>
+    public static Dictionary<string, string?> Parse(string[] args)
+    {
+        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < args.Length; i++)
+        {
+            var (name, value) = Split(args[i]);
+            if (name == "demo" && value is null)
+            {
+                settings["Churn:Demo"] = "true";
+            }
+            else if (Valued.Contains(name))
+            {
+                value ??= i + 1 < args.Length && !args[i + 1].StartsWith("--", StringComparison.Ordinal) ? args[++i] : null;
+                settings["Churn:" + name] = value ?? throw new StartupException($"--{name} needs a value: see --help");
+            }
+            else if (value is not null && name.Contains(':', StringComparison.Ordinal))
+            {
+                settings[name] = value;
+            }
+            else
+            {
+                throw new StartupException($"'{args[i]}' is no option: see --help");
+            }
+        }
+        return settings;
+    }
+
+    private static (string Name, string? Value) Split(string argument)
+    {
+        if (!argument.StartsWith("--", StringComparison.Ordinal))
+        {
+            return ("", null);
+        }
+        var equals = argument.IndexOf('=', StringComparison.Ordinal);
+        return equals < 0 ? (argument[2..], null) : (argument[2..equals], argument[(equals + 1)..]);
+    }
+}

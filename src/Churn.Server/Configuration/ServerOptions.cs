@@ -1,0 +1,49 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Churn.Server.Configuration;
+
+/// <summary>What can be set: in appsettings.json under "Churn", as CHURN__NAME in the environment, or on the command line.</summary>
+public sealed class ServerOptions
+{
+    /// <summary>Where customers' states are kept: <c>memory</c>, gone with the process, or <c>redis://[user:password@]host:port[,…]</c>.</summary>
+    [Required]
+    public string Store { get; set; } = "memory";
+
+    /// <summary>Address and port for gRPC; port 0 takes a free one. Default 127.0.0.1:50051.</summary>
+    [Required]
+    public string Grpc { get; set; } = "127.0.0.1:50051";
+
+    /// <summary>Address and port for JSON, metrics and health; port 0 takes a free one. Default 127.0.0.1:8080.</summary>
+    [Required]
+    public string Http { get; set; } = "127.0.0.1:8080";
+
+    /// <summary>Directory with manifest.json and model.json; empty for the model that ships with the server.</summary>
+    public string Model { get; set; } = "";
+
+    /// <summary>True: play simulated customers into this server.</summary>
+    public bool Demo { get; set; }
+
+    /// <summary>Longest wait for one answer of the store. Default 1 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    public TimeSpan StoreTimeout { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a customer without events is kept. Default 5 years.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "36500.00:00:00")]
+    public TimeSpan Retention { get; set; } = TimeSpan.FromDays(5 * 365);
+
+    /// <summary>How long a copy of an event is recognised after the first one's receipt. Default 1 h.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
+    public TimeSpan DedupeHorizon { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>Largest message or body, bytes. Default 4 MiB.</summary>
+    [Range(1024, 64 * 1024 * 1024)]
+    public int MaxMessageBytes { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>Events of one stream that are under way at once. Default 256.</summary>
+    [Range(1, 4096)]
+    public int StreamWindow { get; set; } = 256;
+
+    /// <summary>How long calls in progress may take to end after SIGTERM. Default 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,58 @@
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.Core;
+using Status = Google.Rpc.Status;
+
+namespace Churn.Server.Errors;
+
+/// <summary>The failures that a caller can be told of, as values: the same for a unary call, an item of a stream or batch, and JSON.</summary>
+internal static class Failures
+{
+    private const string Domain = "churn";
+
+    /// <summary>Fields of the request are wrong.</summary>
+    public static Status Invalid(IEnumerable<BadRequest.Types.FieldViolation> violations)
+    {
+        var details = new BadRequest();
+        details.FieldViolations.AddRange(violations);
+        var message = string.Join("; ", details.FieldViolations.Select(v => $"{v.Field} {v.Description}"));
+        return Make(StatusCode.InvalidArgument, message, "INVALID_FIELDS", details);
+    }
+
+    /// <summary>One field of the request is wrong.</summary>
+    public static Status Invalid(string field, string description) =>
+        Invalid([new BadRequest.Types.FieldViolation { Field = field, Description = description }]);
+
+    /// <summary>One field of the request is outside what can be answered.</summary>
+    public static Status OutOfRange(string field, string description)
+    {
+        var details = new BadRequest();
+        details.FieldViolations.Add(new BadRequest.Types.FieldViolation { Field = field, Description = description });
+        return Make(StatusCode.OutOfRange, $"{field} {description}", "OUT_OF_RANGE", details);
+    }
+
+    /// <summary>Another event has this id.</summary>
+    public static Status EventIdTaken { get; } = Make(StatusCode.AlreadyExists,
+        "event.event_id is that of another event of this customer: give each event an id of its own", "EVENT_ID_TAKEN");
+
+    /// <summary>The event lies before an erasure.</summary>
+    public static Status Erased { get; } = Make(StatusCode.FailedPrecondition,
+        "event.occurred_at is not after the customer was erased: events from before are refused", "CUSTOMER_ERASED");
+
+    /// <summary>Too many events of one customer wait to be folded.</summary>
+    public static Status TooManyPending { get; } = Make(StatusCode.ResourceExhausted,
+        "too many events of this customer are pending: send the event again, with the same event_id, in a second", "PENDING_EVENTS_FULL",
+        new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) });
+
+    /// <summary>A status with a reason for programs.</summary>
+    public static Status Make(StatusCode code, string message, string reason, params Google.Protobuf.IMessage[] details)
+    {
+        var status = new Status { Code = (int)code, Message = message };
+        status.Details.Add(Any.Pack(new ErrorInfo { Reason = reason, Domain = Domain }));
+        foreach (var detail in details)
+        {
+            status.Details.Add(Any.Pack(detail));
+        }
+        return status;
+    }
+}

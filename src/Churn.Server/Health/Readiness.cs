@@ -1,0 +1,38 @@
+using Churn.Grpc;
+using Churn.Redis;
+using Churn.Protocol.V1;
+using Grpc.Health.V1;
+
+namespace Churn.Server.Health;
+
+/// <summary>Whether this process can answer calls: the store answers and it is not stopping. The model is checked at start.</summary>
+internal sealed class Readiness(ICustomerStore store, HealthService health, IHostApplicationLifetime lifetime)
+{
+    /// <summary>Null if ready, else why not. At most as long as one call to the store.</summary>
+    public async Task<string?> ProblemAsync()
+    {
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return "stopping";
+        }
+        try
+        {
+            await store.PingAsync().ConfigureAwait(false);
+            return null;
+        }
+        catch (RedisException)
+        {
+            return "the store is out of reach";
+        }
+    }
+
+    /// <summary>Tells gRPC health checks.</summary>
+    public void Announce(bool serving)
+    {
+        var status = serving ? HealthCheckResponse.Types.ServingStatus.Serving : HealthCheckResponse.Types.ServingStatus.NotServing;
+        foreach (var service in (ReadOnlySpan<string>)["", ChurnService.Descriptor.FullName, ModelService.Descriptor.FullName])
+        {
+            health.Set(service, status);
+        }
+    }
+}

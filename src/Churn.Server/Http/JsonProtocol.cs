@@ -1,0 +1,59 @@
+using System.Text;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Google.Rpc;
+using Grpc.Core;
+using Status = Google.Rpc.Status;
+
+namespace Churn.Server.Http;
+
+/// <summary>Messages as JSON, by protobuf's mapping: camelCase out, both spellings in, unknown fields refused by name.</summary>
+internal static class JsonProtocol
+{
+    private const int MaxDepth = 32;
+
+    private static readonly TypeRegistry Details =
+        TypeRegistry.FromMessages(BadRequest.Descriptor, RetryInfo.Descriptor, ErrorInfo.Descriptor);
+
+    private static readonly JsonFormatter Formatter =
+        new(JsonFormatter.Settings.Default.WithFormatDefaultValues(true).WithTypeRegistry(Details));
+
+    private static readonly JsonParser Parser = new(new JsonParser.Settings(MaxDepth, Details));
+
+    /// <summary>Reads a message.</summary>
+    /// <exception cref="InvalidProtocolBufferException">No JSON, an unknown field, or a value of the wrong kind.</exception>
+    public static T Parse<T>(string json)
+        where T : IMessage, new() => Parser.Parse<T>(json);
+
+    public static string Format(IMessage message) => Formatter.Format(message);
+
+    /// <summary>Answers a message.</summary>
+    public static Task WriteAsync(HttpContext context, IMessage message) => WriteAsync(context, StatusCodes.Status200OK, message);
+
+    /// <summary>Answers an error: google.rpc.Status as JSON, under the HTTP status that its code stands for.</summary>
+    public static Task WriteErrorAsync(HttpContext context, Status status) =>
+        WriteAsync(context, HttpStatusOf((StatusCode)status.Code), status);
+
+    private static Task WriteAsync(HttpContext context, int httpStatus, IMessage message)
+    {
+        context.Response.StatusCode = httpStatus;
+        context.Response.ContentType = "application/json; charset=utf-8";
+        return context.Response.WriteAsync(Format(message) + "\n", Encoding.UTF8, context.RequestAborted);
+    }
+
+    // The mapping that google/rpc/code.proto documents.
+    private static int HttpStatusOf(StatusCode code) => code switch
+    {
+        StatusCode.InvalidArgument or StatusCode.FailedPrecondition or StatusCode.OutOfRange => StatusCodes.Status400BadRequest,
+        StatusCode.Unauthenticated => StatusCodes.Status401Unauthorized,
+        StatusCode.PermissionDenied => StatusCodes.Status403Forbidden,
+        StatusCode.NotFound => StatusCodes.Status404NotFound,
+        StatusCode.AlreadyExists or StatusCode.Aborted => StatusCodes.Status409Conflict,
+        StatusCode.ResourceExhausted => StatusCodes.Status429TooManyRequests,
+        StatusCode.Cancelled => StatusCodes.Status499ClientClosedRequest,
+        StatusCode.Unimplemented => StatusCodes.Status501NotImplemented,
+        StatusCode.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        StatusCode.DeadlineExceeded => StatusCodes.Status504GatewayTimeout,
+        _ => StatusCodes.Status500InternalServerError,
+    };
+}

@@ -1,0 +1,17 @@
+using Churn.Server.Health;
+using Churn.Server.Metrics;
+
+namespace Churn.Server.Http;
+
+/// <summary>What operators and orchestrators ask for.</summary>
+internal sealed class OperationsApi(ServerMetrics metrics, Readiness readiness)
+{
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/metrics", () => Results.Text(metrics.Write(), MetricsWriter.ContentType));
+        routes.MapGet("/healthz", () => Results.Text("live\n"));
+        routes.MapGet("/readyz", async () => await readiness.ProblemAsync().ConfigureAwait(false) is { } problem
+            ? Results.Text(problem + "\n", statusCode: StatusCodes.Status503ServiceUnavailable)
+            : Results.Text("ready\n"));
+    }
+}

@@ -1,0 +1,38 @@
+namespace Churn.Server.Metrics;
+
+/// <summary>Counts of durations by bucket. An observation is two atomic adds and takes no lock.</summary>
+/// <param name="bounds">Upper bounds of the buckets, s, rising.</param>
+/// <param name="ticksPerSecond">Unit of the observations; coarse enough that their sum stays below 2^63.</param>
+/// <remarks>A scrape may see an observation in its bucket and not yet in the sum: buckets and count always agree, the sum may
+/// be one observation behind.</remarks>
+internal sealed class Histogram(double[] bounds, long ticksPerSecond)
+{
+    private readonly long[] buckets = new long[bounds.Length + 1];
+    private readonly long[] boundTicks = [.. bounds.Select(b => (long)(b * ticksPerSecond))];
+    private long sumTicks;
+
+    public void Observe(long ticks)
+    {
+        var bucket = 0;
+        while (bucket < boundTicks.Length && ticks > boundTicks[bucket])
+        {
+            bucket++;
+        }
+        Interlocked.Increment(ref buckets[bucket]);
+        Interlocked.Add(ref sumTicks, ticks);
+    }
+
+    public void Write(MetricsWriter to, string name, string labels)
+    {
+        var prefix = labels.Length == 0 ? "" : labels + ",";
+        var count = 0L;
+        for (var i = 0; i < buckets.Length; i++)
+        {
+            count += Interlocked.Read(ref buckets[i]);
+            var bound = i < bounds.Length ? MetricsWriter.Number(bounds[i]) : "+Inf";
+            to.Sample(name + "_bucket", prefix + MetricsWriter.Labels(("le", bound)), count);
+        }
+        to.Sample(name + "_sum", labels, Interlocked.Read(ref sumTicks) / (double)ticksPerSecond);
+        to.Sample(name + "_count", labels, count);
+    }
+}

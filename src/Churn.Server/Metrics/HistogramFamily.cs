@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace Churn.Server.Metrics;
+
+/// <summary>Histograms of durations that differ in the values of their labels.</summary>
+internal sealed class HistogramFamily(string name, string help, double[] bounds, long ticksPerSecond, params string[] labelNames) : IMetric
+{
+    private readonly ConcurrentDictionary<string, Histogram> histograms = new(StringComparer.Ordinal);
+
+    /// <summary>Seconds from 10 µs to 10 s: a score takes tens of microseconds, a deadline is seldom longer.</summary>
+    private static double[] Latency { get; } =
+    [
+        10e-6, 25e-6, 50e-6, 100e-6, 250e-6, 500e-6, 1e-3, 2.5e-3, 5e-3, 10e-3, 25e-3, 50e-3, 100e-3, 250e-3, 500e-3, 1, 2.5, 5, 10,
+    ];
+
+    /// <summary>Seconds from 1 s to 30 days: how late events arrive.</summary>
+    public static double[] Lag { get; } = [1, 10, 60, 300, 900, 3600, 21_600, 86_400, 604_800, 2_592_000];
+
+    /// <summary>A family of latencies, observed in ticks of <see cref="Stopwatch"/>.</summary>
+    public static HistogramFamily OfLatency(string name, string help, params string[] labelNames) =>
+        new(name, help, Latency, Stopwatch.Frequency, labelNames);
+
+    /// <param name="labelValues">One for each label name, from a bounded set: never an id.</param>
+    public Histogram With(params ReadOnlySpan<string> labelValues)
+    {
+        var pairs = new (string, string)[labelNames.Length];
+        for (var i = 0; i < pairs.Length; i++)
+        {
+            pairs[i] = (labelNames[i], labelValues[i]);
+        }
+        return histograms.GetOrAdd(MetricsWriter.Labels(pairs), _ => new Histogram(bounds, ticksPerSecond));
+    }
+
+    public void Write(MetricsWriter to)
+    {
+        to.Header(name, help, "histogram");
+        foreach (var (labels, histogram) in histograms.OrderBy(h => h.Key, StringComparer.Ordinal))
+        {
+            histogram.Write(to, name, labels);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.Text;
+using Churn.Features;
+using Churn.Protocol.V1;
+using Churn.Redis;
+using Churn.Server.Customers;
+using Churn.Server.Errors;
+using Churn.Server.Metrics;
+using Churn.Server.Recording;
+using Result = Churn.Protocol.V1.BatchScoreCustomersResponse.Types.Result;
+using Status = Google.Rpc.Status;
+using Violation = Google.Rpc.BadRequest.Types.FieldViolation;
+
+namespace Churn.Server.Scoring;
+
+/// <summary>Scores one customer: read, fold, evaluate, score.</summary>
+internal sealed class CustomerScorer(
+    ICustomerStore store, Compactor compactor, ScoreMaker scores, ServerMetrics metrics, TimeProvider time, CustomerStates states)
+{
+    /// <summary>Most hypothetical events of a request.</summary>
+    public const int MaxHypothetical = 100;
+
+    /// <summary>Scores one customer.</summary>
+    /// <returns>A score, or an error: expected failures do not throw. The read is under way when this returns.</returns>
+    public ValueTask<Result> ScoreAsync(ScoreCustomerRequest request)
+    {
+        var violations = new List<Violation>();
+        var asOf = Check(request, violations);
+        return violations.Count == 0
+            ? ReadAndScoreAsync(request, asOf, CustomerStates.KeyOf(request.CustomerId))
+            : new(new Result { CustomerId = request.CustomerId, Error = Failures.Invalid(violations) });
+    }
+
+    private async ValueTask<Result> ReadAndScoreAsync(ScoreCustomerRequest request, long? asOf, CustomerKey key)
+    {
+        var result = new Result { CustomerId = request.CustomerId };
+        try
+        {
+            var started = Stopwatch.GetTimestamp();
+            using var elements = await store.ReadAsync(key).ConfigureAwait(false);
+            metrics.StageStore.Observe(Stopwatch.GetTimestamp() - started);
+            Score(request, asOf, key, elements, result);
+        }
+        catch (Exception failure) when (StoreFailures.Covers(failure))
+        {
+            result.Error = StoreFailures.ToStatus(failure);
+        }
+        return result;
+    }
+
+    private void Score(ScoreCustomerRequest request, long? requested, CustomerKey key, in StoredElements elements, Result result)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var state = states.ForThisThread;
+        var folded = states.Fold(elements, elements.Count, state);
+        CustomerStates.Compact(compactor, key, elements, folded.Pending, state);
+        var lastEventAt = state.LastEventAt;
+        if (!AsOf.TryResolve(requested, time.GetUtcNow().ToUnixTimeMilliseconds(), lastEventAt, out var asOf))
+        {
+            result.Error = Failures.OutOfRange("as_of", "is more than 2 days past or 366 days ahead: give a time in between, or none for now");
+            return;
+        }
+        result.Error = FoldHypothetical(request, state, asOf);
+        metrics.StageFold.Observe(Stopwatch.GetTimestamp() - started);
+        if (result.Error is null)
+        {
+            result.Score = scores.Make(request.CustomerId, state, asOf, lastEventAt, request.IncludeFeatures);
+        }
+    }
+
+    private static Status? FoldHypothetical(ScoreCustomerRequest request, Features.CustomerState state, long asOf)
+    {
+        Span<byte> names = stackalloc byte[2 * EventRules.MaxSlugLength];
+        for (var i = 0; i < request.HypotheticalEvents.Count; i++)
+        {
+            var e = request.HypotheticalEvents[i];
+            var occurredAt = e.OccurredAt is { } at ? (at.Seconds * 1000) + (at.Nanos / 1_000_000) : asOf - 1;
+            if (occurredAt >= asOf)
+            {
+                return Failures.Invalid($"hypothetical_events[{i}].occurred_at", "is not before as_of: give an earlier time, or a later as_of");
+            }
+            var type = Encoding.ASCII.GetBytes(e.Type, names);
+            var category = Encoding.ASCII.GetBytes(e.Category, names[type..]);
+            state.FoldHypothetical(names[..type], names.Slice(type, category), occurredAt, e.HasValue ? e.Value : null);
+        }
+        return null;
+    }
+
+    private static long? Check(ScoreCustomerRequest request, List<Violation> violations)
+    {
+        Require(violations, "customer_id", EventRules.Id(request.CustomerId));
+        Require(violations, "max_reasons", request.MaxReasons is >= 0 and <= 20 ? null : "is outside 0 to 20");
+        Require(violations, "hypothetical_events", request.HypotheticalEvents.Count <= MaxHypothetical ? null
+            : $"has {request.HypotheticalEvents.Count} events: give at most {MaxHypothetical}");
+        for (var i = 0; i < request.HypotheticalEvents.Count && violations.Count == 0; i++)
+        {
+            var e = request.HypotheticalEvents[i];
+            var field = $"hypothetical_events[{i}]";
+            EventIntake.CheckContents(e, field, violations);
+            EventIntake.ToMs(e.OccurredAt, field + ".occurred_at", violations);
+            Require(violations, field + ".customer_id", e.CustomerId.Length == 0 || e.CustomerId == request.CustomerId ? null
+                : "is another customer's: leave it empty");
+        }
+        return EventIntake.ToMs(request.AsOf, "as_of", violations);
+    }
+
+    private static void Require(List<Violation> violations, string field, string? problem)
+    {
+        if (problem is not null)
+        {
+            violations.Add(new Violation { Field = field, Description = problem });
+        }
+    }
+}

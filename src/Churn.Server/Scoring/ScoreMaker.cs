@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using Churn.Features;
+using Churn.Protocol.V1;
+using Churn.Server.Metrics;
+using Google.Protobuf.WellKnownTypes;
+using Band = Churn.Protocol.V1.Band;
+using CustomerState = Churn.Features.CustomerState;
+
+namespace Churn.Server.Scoring;
+
+/// <summary>Makes scores of folded states. Synchronous; allocates the answer only.</summary>
+internal sealed class ScoreMaker(ServedModel served, ServerMetrics metrics, TimeProvider time)
+{
+    public ServedModel Served => served;
+
+    /// <summary>The probability alone.</summary>
+    public double Probability(CustomerState state, long asOf)
+    {
+        Span<double> vector = stackalloc double[served.Plan.Names.Count];
+        served.Plan.Evaluate(state, asOf, vector);
+        return served.Model.Probability(vector);
+    }
+
+    /// <summary>The whole answer.</summary>
+    /// <param name="customerId">Copied into the answer.</param>
+    /// <param name="state">The customer, hypothetical events included.</param>
+    /// <param name="asOf">From <see cref="AsOf.TryResolve"/>.</param>
+    /// <param name="lastEventAt">Of the events that happened, ms; null without any.</param>
+    /// <param name="includeFeatures">Whether the vector is answered too.</param>
+    public Score Make(string customerId, CustomerState state, long asOf, long? lastEventAt, bool includeFeatures)
+    {
+        // At most 8 kB: a plan has no more than 1,024 features.
+        Span<double> vector = stackalloc double[served.Plan.Names.Count];
+        var started = Stopwatch.GetTimestamp();
+        served.Plan.Evaluate(state, asOf, vector);
+        var planned = Stopwatch.GetTimestamp();
+        var probability = served.Model.Probability(vector);
+        var scored = Stopwatch.GetTimestamp();
+        metrics.StagePlan.Observe(planned - started);
+        metrics.StageModel.Observe(scored - planned);
+
+        var band = ToProtocol(served.Model.BandOf(probability));
+        metrics.Scored(band);
+        var count = state.CountBefore(asOf);
+        var score = new Score
+        {
+            CustomerId = customerId,
+            ChurnProbability = probability,
+            Band = band,
+            CustomerState = StateOf(state, asOf, count),
+            Horizon = served.Horizon,
+            ScoredAt = ToTimestamp(time.GetUtcNow().ToUnixTimeMilliseconds()),
+            AsOf = ToTimestamp(asOf),
+            LastEventAt = lastEventAt is { } last ? ToTimestamp(last) : null,
+            EventCount = count,
+            ModelVersion = served.Label,
+        };
+        if (includeFeatures)
+        {
+            AddFeatures(score, vector);
+        }
+        return score;
+    }
+
+    private Protocol.V1.CustomerState StateOf(CustomerState state, long asOf, long count)
+    {
+        if (count == 0)
+        {
+            return Protocol.V1.CustomerState.Unknown;
+        }
+        Span<double> recencies = stackalloc double[served.Population.Names.Count];
+        served.Population.Evaluate(state, asOf, recencies);
+        var newest = double.PositiveInfinity;
+        foreach (var recency in recencies)
+        {
+            // NaN (never) compares false.
+            newest = recency < newest ? recency : newest;
+        }
+        return double.IsPositiveInfinity(newest) ? Protocol.V1.CustomerState.New
+            : newest <= served.Model.Manifest.Population.LookbackDays ? Protocol.V1.CustomerState.Active
+            : Protocol.V1.CustomerState.Lapsed;
+    }
+
+    private void AddFeatures(Score score, ReadOnlySpan<double> vector)
+    {
+        for (var i = 0; i < vector.Length; i++)
+        {
+            var feature = new Feature { Name = served.Plan.Names[i] };
+            if (!double.IsNaN(vector[i]))
+            {
+                feature.Value = vector[i];
+            }
+            score.Features.Add(feature);
+        }
+    }
+
+    private static Band ToProtocol(Models.Band band) => (Band)((int)band + 1);
+
+    private static Timestamp ToTimestamp(long ms) =>
+        new() { Seconds = Millis.Floor(ms, 1000) / 1000, Nanos = (int)(ms - Millis.Floor(ms, 1000)) * 1_000_000 };
+}

@@ -1,0 +1,97 @@
+using System.Net;
+using Churn.Grpc;
+using Churn.Protocol.V1;
+using Churn.Redis;
+using Churn.Server.Configuration;
+using Churn.Server.Http;
+using Churn.Server.Metrics;
+using Churn.Server.Scoring;
+using Churn.Server.Services;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Churn.Server;
+
+/// <summary>Puts the server together and starts it.</summary>
+public static class ServerHost
+{
+    /// <summary>Builds, checks and starts a server.</summary>
+    /// <param name="args">As on the command line.</param>
+    /// <param name="configure">Further changes to the application before it is built, for tests.</param>
+    /// <returns>The running application.</returns>
+    /// <exception cref="StartupException">It cannot start; the message says what to do.</exception>
+    public static async Task<WebApplication> StartAsync(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddInMemoryCollection(CommandLine.Parse(args));
+        var options = ServerSetup.ReadOptions(builder);
+        builder.AddChurn(options);
+        ConfigureKestrel(builder, options);
+        configure?.Invoke(builder);
+
+        var app = builder.Build();
+        Map(app, options);
+        await ServerSetup.CheckStoreAsync(app.Services.GetRequiredService<ICustomerStore>()).ConfigureAwait(false);
+        try
+        {
+            await app.StartAsync().ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            throw new StartupException($"cannot listen on {options.Grpc} and {options.Http}: choose other ports with --grpc and --http ({e.Message})", e);
+        }
+        Announce(app);
+        return app;
+    }
+
+    /// <summary>Where a started server answers gRPC and HTTP.</summary>
+    public static (Uri Grpc, Uri Http) Addresses(IServiceProvider services)
+    {
+        // In the order in which ConfigureKestrel listens.
+        var bound = services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(a => new Uri(a)).ToArray();
+        return (bound[0], bound[1]);
+    }
+
+    private static void ConfigureKestrel(WebApplicationBuilder builder, ServerOptions options)
+    {
+        IPEndPoint grpc = ListenAddress.Parse("grpc", options.Grpc), http = ListenAddress.Parse("http", options.Http);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = options.MaxMessageBytes;
+            // Without TLS a port cannot tell HTTP/1.1 from HTTP/2, so each has its own.
+            kestrel.Listen(grpc, listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(http, listen => listen.Protocols = HttpProtocols.Http1);
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
+    }
+
+    private static void Map(WebApplication app, ServerOptions options)
+    {
+        var services = app.Services;
+        var metrics = services.GetRequiredService<ServerMetrics>();
+        metrics.AddState(services.GetRequiredService<ServedModel>(), services.GetRequiredService<ICustomerStore>());
+        app.UseGrpc(
+            grpc => grpc
+                .Add(ChurnService.BindService(services.GetRequiredService<ChurnGrpcService>()))
+                .Add(ModelService.BindService(services.GetRequiredService<ModelGrpcService>()))
+                .Add(global::Grpc.Health.V1.Health.BindService(services.GetRequiredService<HealthService>())),
+            new GrpcServerOptions { MaxReceiveMessageSize = options.MaxMessageBytes, Observer = metrics.Grpc });
+        app.UseHttpMetrics(metrics);
+        app.UseRouting();
+        services.GetRequiredService<JsonApi>().Map(app);
+        services.GetRequiredService<OperationsApi>().Map(app);
+    }
+
+    private static void Announce(WebApplication app)
+    {
+        var (grpc, http) = Addresses(app.Services);
+        var served = app.Services.GetRequiredService<ServedModel>();
+        StartupLog.Started(app.Logger, grpc, http, served.Label, app.Services.GetRequiredService<ICustomerStore>().Description);
+        if (served.Model.Manifest.Placeholder)
+        {
+            StartupLog.Placeholder(app.Logger, served.Label);
+        }
+    }
+}

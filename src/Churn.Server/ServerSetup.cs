@@ -1,0 +1,113 @@
+using System.ComponentModel.DataAnnotations;
+using Churn.Grpc;
+using Churn.Redis;
+using Churn.Server.Configuration;
+using Churn.Server.Customers;
+using Churn.Server.Demo;
+using Churn.Server.Health;
+using Churn.Server.Http;
+using Churn.Server.Metrics;
+using Churn.Server.Recording;
+using Churn.Server.Scoring;
+using Churn.Server.Services;
+
+namespace Churn.Server;
+
+/// <summary>What the server is made of.</summary>
+internal static class ServerSetup
+{
+    /// <summary>Reads and checks the options.</summary>
+    /// <exception cref="StartupException">One of them is wrong; the message names it and its range.</exception>
+    public static ServerOptions ReadOptions(WebApplicationBuilder builder)
+    {
+        var options = new ServerOptions();
+        try
+        {
+            builder.Configuration.GetSection("Churn").Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new StartupException($"the configuration cannot be read: {(e.InnerException ?? e).Message}", e);
+        }
+        var problems = new List<ValidationResult>();
+        if (!Validator.TryValidateObject(options, new ValidationContext(options), problems, validateAllProperties: true))
+        {
+            throw new StartupException("the configuration is wrong: " + string.Join(" ", problems.Select(p => p.ErrorMessage)));
+        }
+        return options;
+    }
+
+    /// <summary>Registers every part of the server.</summary>
+    public static void AddChurn(this WebApplicationBuilder builder, ServerOptions options)
+    {
+        var services = builder.Services;
+        var directory = options.Model.Length > 0 ? options.Model : Path.Combine(AppContext.BaseDirectory, "models", "placeholder");
+        services.AddSingleton(Microsoft.Extensions.Options.Options.Create(options));
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(ServedModel.Load(directory, DateTimeOffset.UtcNow));
+        services.AddSingleton<ServerMetrics>();
+        services.AddSingleton<IStoreObserver, StoreMetrics>();
+        services.AddSingleton(provider => OpenStore(options, provider.GetRequiredService<IStoreObserver>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<CustomerStates>();
+        services.AddSingleton(provider =>
+        {
+            var compactions = provider.GetRequiredService<ServerMetrics>().Compactions;
+            return new Compactor(
+                provider.GetRequiredService<ICustomerStore>(),
+                provider.GetRequiredService<TimeProvider>(),
+                result => compactions.With(result.ToString().ToLowerInvariant()).Add());
+        });
+        services.AddSingleton<ScoreMaker>();
+        services.AddSingleton<CustomerScorer>();
+        services.AddSingleton<EventRecorder>();
+        services.AddSingleton<EventStream>();
+        services.AddSingleton<Batches>();
+        services.AddSingleton<ChurnGrpcService>();
+        services.AddSingleton<ModelGrpcService>();
+        services.AddSingleton<HealthService>();
+        services.AddSingleton<JsonApi>();
+        services.AddSingleton<OperationsApi>();
+        services.AddSingleton<Readiness>();
+        services.AddHostedService<ReadinessWatch>();
+        if (options.Demo)
+        {
+            services.AddHostedService<DemoPlayer>();
+        }
+    }
+
+    /// <summary>Refuses to go on with a store that is out of reach or would lose customers.</summary>
+    public static async Task CheckStoreAsync(ICustomerStore store)
+    {
+        try
+        {
+            await store.CheckAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (RedisException e)
+        {
+            throw new StartupException($"the store cannot be used: {e.Message}", e);
+        }
+    }
+
+    private static ICustomerStore OpenStore(ServerOptions options, IStoreObserver observer, TimeProvider time)
+    {
+        if (options.Store == "memory")
+        {
+            return new MemoryStore(time, options.Retention, observer: observer);
+        }
+        try
+        {
+            return new RedisStore(
+                new RedisOptions
+                {
+                    Address = RedisAddress.Parse(options.Store),
+                    CommandTimeout = options.StoreTimeout,
+                    KeyTtl = options.Retention,
+                },
+                observer);
+        }
+        catch (FormatException e)
+        {
+            throw new StartupException($"--store: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using Churn.Protocol.V1;
+using Churn.Server.Errors;
+using Churn.Server.Recording;
+using Churn.Server.Scoring;
+using Google.Rpc;
+
+namespace Churn.Server.Services;
+
+/// <summary>Many events or customers in one call: each under way at once, each with its own verdict or result.</summary>
+internal sealed class Batches(EventRecorder recorder, CustomerScorer scorer)
+{
+    /// <summary>Most items of a batch.</summary>
+    public const int MaxItems = 1000;
+
+    public static Status? Check(BatchRecordEventsRequest request) => CheckCount("requests", request.Requests.Count);
+
+    public static Status? Check(BatchScoreCustomersRequest request) => CheckCount("customer_ids", request.CustomerIds.Count);
+
+    public async Task<BatchRecordEventsResponse> RecordAsync(BatchRecordEventsRequest request)
+    {
+        var underWay = new Task<RecordEventResponse>[request.Requests.Count];
+        for (var i = 0; i < underWay.Length; i++)
+        {
+            underWay[i] = recorder.RecordAsync(request.Requests[i], i).AsTask();
+        }
+        var response = new BatchRecordEventsResponse();
+        response.Responses.AddRange(await Task.WhenAll(underWay).ConfigureAwait(false));
+        return response;
+    }
+
+    public async Task<BatchScoreCustomersResponse> ScoreAsync(BatchScoreCustomersRequest request)
+    {
+        var underWay = new Task<BatchScoreCustomersResponse.Types.Result>[request.CustomerIds.Count];
+        for (var i = 0; i < underWay.Length; i++)
+        {
+            underWay[i] = scorer.ScoreAsync(new ScoreCustomerRequest
+            {
+                CustomerId = request.CustomerIds[i],
+                AsOf = request.AsOf,
+                MaxReasons = request.MaxReasons,
+                LanguageCode = request.LanguageCode,
+                IncludeFeatures = request.IncludeFeatures,
+            }).AsTask();
+        }
+        var response = new BatchScoreCustomersResponse();
+        response.Results.AddRange(await Task.WhenAll(underWay).ConfigureAwait(false));
+        return response;
+    }
+
+    private static Status? CheckCount(string field, int count) =>
+        count is >= 1 and <= MaxItems ? null : Failures.Invalid(field, $"has {count} items: give 1 to {MaxItems}");
+}
