@@ -15,11 +15,7 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
     /// <summary>Everything was read and made sense.</summary>
     public readonly bool Completed => !Failed && rest.IsEmpty;
 
-    public readonly int Remaining => rest.Length;
-
     public byte Byte() => Take(1) is { IsEmpty: false } one ? one[0] : (byte)0;
-
-    public uint Fixed32() => Take(4) is { IsEmpty: false } four ? BinaryPrimitives.ReadUInt32LittleEndian(four) : 0;
 
     public ulong Fixed64() => Take(8) is { IsEmpty: false } eight ? BinaryPrimitives.ReadUInt64LittleEndian(eight) : 0;
 
