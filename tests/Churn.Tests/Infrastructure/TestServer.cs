@@ -19,13 +19,18 @@ public sealed class TestServer : IAsyncLifetime
 
     private readonly RecordedLog _log = new();
     private readonly string[] _more;
+    private readonly Action<IServiceCollection>? _replace;
     private WebApplication _app = null!;
     private GrpcChannel _channel = null!;
 
     /// <summary>As a fixture.</summary>
     public TestServer() => _more = [];
 
-    private TestServer(string[] more) => _more = more;
+    private TestServer(string[] more, Action<IServiceCollection>? replace)
+    {
+        _more = more;
+        _replace = replace;
+    }
 
     public ManualTimeProvider Clock { get; } = new(Noon);
 
@@ -43,9 +48,12 @@ public sealed class TestServer : IAsyncLifetime
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static async Task<TestServer> StartAsync(params string[] more)
+    public static Task<TestServer> StartAsync(params string[] more) => StartAsync(null, more);
+
+    /// <summary>With other services in the place of the server's.</summary>
+    public static async Task<TestServer> StartAsync(Action<IServiceCollection>? replace, params string[] more)
     {
-        var server = new TestServer(more);
+        var server = new TestServer(more, replace);
         await server.InitializeAsync();
         return server;
     }
@@ -57,6 +65,7 @@ public sealed class TestServer : IAsyncLifetime
             builder.Logging.ClearProviders();
             builder.Logging.AddProvider(_log);
             builder.Services.AddSingleton<TimeProvider>(Clock);
+            _replace?.Invoke(builder.Services);
         });
         (GrpcAddress, var http) = ServerHost.Addresses(_app.Services);
         Http = new HttpClient { BaseAddress = http };
