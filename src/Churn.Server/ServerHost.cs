@@ -32,15 +32,16 @@ public static class ServerHost
         configure?.Invoke(builder);
 
         var app = builder.Build();
-        Map(app, options);
-        await ServerSetup.CheckStoreAsync(app.Services.GetRequiredService<ICustomerStore>()).ConfigureAwait(false);
         try
         {
-            await app.StartAsync().ConfigureAwait(false);
+            Map(app, options);
+            await ServerSetup.CheckStoreAsync(app.Services.GetRequiredService<ICustomerStore>()).ConfigureAwait(false);
+            await ListenAsync(app, options).ConfigureAwait(false);
         }
-        catch (IOException e)
+        catch
         {
-            throw new StartupException($"cannot listen on {options.Grpc} and {options.Http}: choose other ports with --grpc and --http ({e.Message})", e);
+            await app.DisposeAsync().ConfigureAwait(false);
+            throw;
         }
         Announce(app);
         return app;
@@ -67,6 +68,18 @@ public static class ServerHost
             kestrel.Listen(http, listen => listen.Protocols = HttpProtocols.Http1);
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
+    }
+
+    private static async Task ListenAsync(WebApplication app, ServerOptions options)
+    {
+        try
+        {
+            await app.StartAsync().ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            throw new StartupException($"cannot listen on {options.Grpc} and {options.Http}: choose other ports with --grpc and --http ({e.Message})", e);
+        }
     }
 
     private static void Map(WebApplication app, ServerOptions options)
