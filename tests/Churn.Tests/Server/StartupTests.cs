@@ -1,9 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using Churn.IntegrationTests.Infrastructure;
 using Churn.Server;
 using Churn.Server.Configuration;
 using Churn.Tests.Infrastructure;
+using Microsoft.Extensions.Logging;
+using Repository = Churn.Tests.Infrastructure.Repository;
 
 namespace Churn.Tests.Server;
 
@@ -126,8 +129,14 @@ public sealed class StartupTests
     {
         // Free ports, unless the arguments say otherwise: the last one counts.
         string[] all = ["--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0", .. args];
-        var refusal = await Assert.ThrowsAsync<StartupException>(() => ServerHost.StartAsync(all));
+        using var log = new RecordedLog();
+        var refusal = await Assert.ThrowsAsync<StartupException>(() => ServerHost.StartAsync(all, builder =>
+        {
+            builder.Logging.ClearProviders();
+            builder.Logging.AddProvider(log);
+        }));
         Assert.DoesNotContain('\n', refusal.Message);
+        Assert.Empty(log.Errors);
         return refusal.Message;
     }
 
