@@ -24,7 +24,7 @@ public static class ServerHost
     /// <exception cref="StartupException">It cannot start; the message says what to do.</exception>
     public static async Task<WebApplication> StartAsync(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = CreateBuilder();
         builder.Configuration.AddInMemoryCollection(CommandLine.Parse(args));
         var options = ServerSetup.ReadOptions(builder);
         builder.AddChurn(options);
@@ -53,6 +53,18 @@ public static class ServerHost
         // In the order in which ConfigureKestrel listens.
         var bound = services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(a => new Uri(a)).ToArray();
         return (bound[0], bound[1]);
+    }
+
+    private static WebApplicationBuilder CreateBuilder()
+    {
+        try
+        {
+            return WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        }
+        catch (InvalidDataException e)
+        {
+            throw new StartupException($"{e.Message} {e.InnerException?.InnerException?.Message}", e);
+        }
     }
 
     private static void ConfigureKestrel(WebApplicationBuilder builder, ServerOptions options)

@@ -9,7 +9,7 @@ const loader = require('@grpc/proto-loader');
 
 const [address, descriptors, ...names] = process.argv.slice(2);
 const customer = 'node';
-const definition = loader.loadFileDescriptorSetFromBuffer(fs.readFileSync(descriptors), { enums: String, longs: Number });
+const definition = loader.loadFileDescriptorSetFromBuffer(fs.readFileSync(descriptors), { keepCase: true, enums: String, longs: Number });
 const { ChurnService } = grpc.loadPackageDefinition(definition).churn.v1;
 const client = new ChurnService(address, grpc.credentials.createInsecure());
 const within = (milliseconds = 20_000) => ({ deadline: Date.now() + milliseconds });
@@ -26,14 +26,14 @@ async function fails(code, promise) {
   return error;
 }
 
-const request = (number, type = 'purchase') => ({ event: { customerId: customer, type, eventId: String(number), value: number } });
+const request = (number, type = 'purchase') => ({ event: { customer_id: customer, type, event_id: String(number), value: number } });
 
 const cases = {
   async record() {
     const response = await call('recordEvent', request(1));
     assert.strictEqual(response.verdict, 'ACCEPTED');
-    assert.strictEqual(response.score.eventCount, 1);
-    assert.ok(response.score.churnProbability >= 0 && response.score.churnProbability <= 1);
+    assert.strictEqual(response.score.event_count, 1);
+    assert.ok(response.score.churn_probability >= 0 && response.score.churn_probability <= 1);
     assert.strictEqual((await call('recordEvent', request(1))).verdict, 'DUPLICATE');
   },
   async stream() {
@@ -46,8 +46,8 @@ const cases = {
     assert.deepStrictEqual(verdicts, expected);
   },
   async score() {
-    const { score } = await call('scoreCustomer', { customerId: customer, includeFeatures: true });
-    assert.strictEqual(score.eventCount, 99);
+    const { score } = await call('scoreCustomer', { customer_id: customer, include_features: true });
+    assert.strictEqual(score.event_count, 99);
     assert.strictEqual(score.features.find((feature) => feature.name === 'purchase.sum.90d').value, 5050 - 50);
   },
   async details() {
@@ -57,7 +57,7 @@ const cases = {
     assert.match(error.details, /^event\.type /);
   },
   async deadline() {
-    await fails(grpc.status.DEADLINE_EXCEEDED, call('scoreCustomer', { customerId: customer }, within(300)));
+    await fails(grpc.status.DEADLINE_EXCEEDED, call('scoreCustomer', { customer_id: customer }, within(300)));
   },
 };
 
