@@ -1,1 +1,5 @@
-return 0;
+using System.CommandLine;
+using Churn.Cli.Replay;
+
+var root = new RootCommand("Churn: tools around the scoring server.") { ReplayCommand.Create() };
+return await root.Parse(args).InvokeAsync().ConfigureAwait(false);

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Churn.Features;
+
+namespace Churn.Cli.Replay;
+
+/// <summary><c>churn replay</c>.</summary>
+internal static class ReplayCommand
+{
+    public static Command Create()
+    {
+        var log = new Argument<FileInfo>("LOG")
+        {
+            Description = "CSV log, gzip or not: customer_id,timestamp,event_type[,value,category,event_id], sorted by timestamp",
+        };
+        var server = new Option<Uri>("--server")
+        {
+            Description = "The server's gRPC address",
+            DefaultValueFactory = _ => new Uri("http://127.0.0.1:50051"),
+        };
+        var cutoff = new Option<DateOnly>("--cutoff")
+        {
+            Description = "Send the events before this day, 00:00 UTC",
+            Required = true,
+            CustomParser = ParseDay,
+        };
+        var shiftTo = new Option<DateOnly?>("--shift-to")
+        {
+            Description = "Move all times by whole days so that the cutoff falls on this day (default: today, UTC)",
+            CustomParser = result => ParseDay(result),
+        };
+        var rate = new Option<int>("--rate") { Description = "Events a second at most (default: as fast as the server takes them)" };
+        rate.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 0)
+            {
+                result.AddError("--rate: give a number of events a second, or leave it out");
+            }
+        });
+        var json = new Option<bool>("--json") { Description = "Print the result as JSON" };
+        var command = new Command("replay", """
+            Stream a log's events before a cutoff into a server.
+
+            Example:
+              churn replay travel_se.csv.gz --server http://127.0.0.1:50051 --cutoff 2016-07-01
+            """) { log, server, cutoff, shiftTo, rate, json };
+        command.SetAction((parsed, stop) =>
+        {
+            var cut = ToMs(parsed.GetValue(cutoff));
+            var to = parsed.GetValue(shiftTo) is { } day ? ToMs(day) : Millis.Floor(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), Millis.Day);
+            return Replayer.RunAsync(
+                new ReplayOptions(
+                    parsed.GetRequiredValue(log).FullName, parsed.GetRequiredValue(server), cut, to - cut, parsed.GetValue(rate), parsed.GetValue(json)),
+                stop);
+        });
+        return command;
+    }
+
+    private static DateOnly ParseDay(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year >= 1970)
+        {
+            return day;
+        }
+        result.AddError($"'{text}' is no day from 1970 on: write it as 2016-07-01");
+        return default;
+    }
+
+    private static long ToMs(DateOnly day) => new DateTimeOffset(day, default, TimeSpan.Zero).ToUnixTimeMilliseconds();
+}

@@ -1,0 +1,10 @@
+namespace Churn.Cli.Replay;
+
+/// <summary>What to replay, where to and how.</summary>
+/// <param name="Log">Path of the log.</param>
+/// <param name="Server">Address of the server's gRPC port.</param>
+/// <param name="Cutoff">Events before this instant are sent, ms UTC.</param>
+/// <param name="Shift">Added to every time, whole days in ms, so that the cutoff falls on the day asked for.</param>
+/// <param name="Rate">Events a second at most; 0 for as fast as the server takes them.</param>
+/// <param name="Json">Print the result as JSON for programs.</param>
+internal sealed record ReplayOptions(string Log, Uri Server, long Cutoff, long Shift, int Rate, bool Json);

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using Churn.Features;
+using Churn.Grpc;
+using Churn.Protocol.V1;
+using Churn.Training;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+
+namespace Churn.Cli.Replay;
+
+/// <summary>Streams a log into a server over a few lanes; a customer's events keep to one of them.</summary>
+internal static class Replayer
+{
+    private const int Lanes = 4;
+
+    /// <returns>0 if every event has its outcome and none was rejected, else 1.</returns>
+    public static async Task<int> RunAsync(ReplayOptions options, CancellationToken stop)
+    {
+        var show = new ReplayDisplay(options);
+        try
+        {
+            using var log = new EventLogReader(options.Log);
+            using var channel = GrpcChannel.ForAddress(options.Server);
+            var result = await SendAsync(log, new ChurnService.ChurnServiceClient(channel), options, show, stop).ConfigureAwait(false);
+            show.Finish(result);
+            return result.Failed + result.Rejected == 0 ? 0 : 1;
+        }
+        catch (EventLogException e)
+        {
+            return show.Fail(e.Message);
+        }
+        catch (RpcException e)
+        {
+            return show.Fail($"{options.Server} answered {e.StatusCode}: {e.Status.Detail}. Is the server running, and is this its gRPC address?");
+        }
+        catch (OperationCanceledException)
+        {
+            return show.Fail("stopped; replay again to go on: events that were counted are not counted twice within the dedupe horizon");
+        }
+    }
+
+    private static async Task<ReplayResult> SendAsync(
+        EventLogReader log, ChurnService.ChurnServiceClient client, ReplayOptions options, ReplayDisplay show, CancellationToken stop)
+    {
+        var counts = new ReplayCounts();
+        var lanes = Enumerable.Range(0, Lanes).Select(_ => new ReplayLane(client, counts)).ToArray();
+        var started = Stopwatch.GetTimestamp();
+        using var failed = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var running = lanes.Select(lane => RunAsync(lane, failed)).ToArray();
+        try
+        {
+            var pace = new Pace(options.Rate);
+            foreach (var e in log.Read().TakeWhile(e => e.OccurredAt < options.Cutoff))
+            {
+                await pace.WaitAsync(failed.Token).ConfigureAwait(false);
+                var lane = lanes[(uint)string.GetHashCode(e.CustomerId, StringComparison.Ordinal) % Lanes];
+                await lane.SendAsync(ToRequest(e, options.Shift), failed.Token).ConfigureAwait(false);
+                show.Progress(log.BytesRead, log.BytesTotal, counts.Answered, started);
+            }
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            // A lane failed; its own exception comes out of WhenAll.
+        }
+        finally
+        {
+            Array.ForEach(lanes, lane => lane.Complete());
+        }
+        await Task.WhenAll(running).ConfigureAwait(false);
+        return counts.ToResult(Stopwatch.GetElapsedTime(started), options.Cutoff + options.Shift);
+    }
+
+    private static async Task RunAsync(ReplayLane lane, CancellationTokenSource failed)
+    {
+        try
+        {
+            await lane.RunAsync(failed.Token).ConfigureAwait(false);
+        }
+        catch
+        {
+            await failed.CancelAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static RecordEventRequest ToRequest(in LogEvent e, long shift)
+    {
+        var at = e.OccurredAt + shift;
+        var sent = new Event
+        {
+            EventId = e.EventId ?? EventIds.Derive(e.Type, e.Category, at, e.Value, occurrence: e.Occurrence),
+            CustomerId = e.CustomerId,
+            Type = e.Type,
+            Category = e.Category,
+            OccurredAt = new Timestamp { Seconds = Millis.Floor(at, 1000) / 1000, Nanos = (int)(at - Millis.Floor(at, 1000)) * 1_000_000 },
+        };
+        if (e.Value is { } value)
+        {
+            sent.Value = value;
+        }
+        return new RecordEventRequest { Event = sent, SkipScore = true };
+    }
+}
