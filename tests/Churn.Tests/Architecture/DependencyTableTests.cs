@@ -13,7 +13,7 @@ public class DependencyTableTests
         ["Churn.Grpc"] = ["Google.Protobuf", "Grpc.Tools", "Microsoft.AspNetCore.App"],
         ["Churn.Protocol"] = ["Churn.Grpc", "Google.Protobuf", "Grpc.Tools"],
         ["Churn.Redis"] = ["Churn.Features"],
-        ["Churn.Training"] = ["Churn.Features", "Churn.Models"],
+        ["Churn.Training"] = ["Churn.Features", "Churn.Models", "CsvHelper"],
         ["Churn.Server"] = ["Churn.Features", "Churn.Grpc", "Churn.Models", "Churn.Protocol", "Churn.Redis"],
         ["Churn.Cli"] =
         [

@@ -67,7 +67,7 @@ public partial class DocumentationTests
             var text = RepositoryFiles.Read(adr);
             Assert.InRange(text.Split('\n').Length, 10, 80);
             Assert.All(
-                (string[])["\nStatus: ", "\n## Context\n", "\n## Decision\n", "\n## Rejected\n", "\n## Consequences\n"],
+                (string[])["\nStatus: ", "\n## Context\n", "\n## Decision\n", "\n## Rejected", "\n## Consequences\n"],
                 part => Assert.Contains(part, text, StringComparison.Ordinal));
         }
     }
