@@ -49,12 +49,25 @@ internal static class ReplayCommand
         {
             var cut = ToMs(parsed.GetValue(cutoff));
             var to = parsed.GetValue(shiftTo) is { } day ? ToMs(day) : Millis.Floor(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), Millis.Day);
-            return Replayer.RunAsync(
+            return RunAsync(
                 new ReplayOptions(
                     parsed.GetRequiredValue(log).FullName, parsed.GetRequiredValue(server), cut, to - cut, parsed.GetValue(rate), parsed.GetValue(json)),
                 stop);
         });
         return command;
+    }
+
+    // 0 if every event has its outcome and none was rejected, else 1.
+    private static async Task<int> RunAsync(ReplayOptions options, CancellationToken stop)
+    {
+        var display = new ReplayDisplay(options);
+        var (result, problem) = await Replayer.ReplayAsync(options, display, stop).ConfigureAwait(false);
+        if (result is null)
+        {
+            return display.Fail(problem!);
+        }
+        display.Finish(result);
+        return result.Failed + result.Rejected == 0 ? 0 : 1;
     }
 
     private static DateOnly ParseDay(ArgumentResult result)

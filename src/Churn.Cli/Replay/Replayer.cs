@@ -13,34 +13,37 @@ internal static class Replayer
 {
     private const int Lanes = 4;
 
-    /// <returns>0 if every event has its outcome and none was rejected, else 1.</returns>
-    public static async Task<int> RunAsync(ReplayOptions options, CancellationToken stop)
+    /// <summary>Replays.</summary>
+    /// <param name="options">What and where to.</param>
+    /// <param name="progress">Told of progress; null for nobody.</param>
+    /// <param name="stop">Ends the replay early.</param>
+    /// <returns>The result, or why there is none.</returns>
+    public static async Task<(ReplayResult? Result, string? Problem)> ReplayAsync(
+        ReplayOptions options, ReplayDisplay? progress, CancellationToken stop)
     {
-        var show = new ReplayDisplay(options);
         try
         {
             using var log = new EventLogReader(options.Log);
             using var channel = GrpcChannel.ForAddress(options.Server);
-            var result = await SendAsync(log, new ChurnService.ChurnServiceClient(channel), options, show, stop).ConfigureAwait(false);
-            show.Finish(result);
-            return result.Failed + result.Rejected == 0 ? 0 : 1;
+            var client = new ChurnService.ChurnServiceClient(channel);
+            return (await SendAsync(log, client, options, progress, stop).ConfigureAwait(false), null);
         }
         catch (EventLogException e)
         {
-            return show.Fail(e.Message);
+            return (null, e.Message);
         }
         catch (RpcException e)
         {
-            return show.Fail($"{options.Server} answered {e.StatusCode}: {e.Status.Detail}. Is the server running, and is this its gRPC address?");
+            return (null, $"{options.Server} answered {e.StatusCode}: {e.Status.Detail}. Is the server running, and is this its gRPC address?");
         }
         catch (OperationCanceledException)
         {
-            return show.Fail("stopped; replay again to go on: events that were counted are not counted twice within the dedupe horizon");
+            return (null, "stopped; replay again to go on: events that were counted are not counted twice within the dedupe horizon");
         }
     }
 
     private static async Task<ReplayResult> SendAsync(
-        EventLogReader log, ChurnService.ChurnServiceClient client, ReplayOptions options, ReplayDisplay show, CancellationToken stop)
+        EventLogReader log, ChurnService.ChurnServiceClient client, ReplayOptions options, ReplayDisplay? progress, CancellationToken stop)
     {
         var counts = new ReplayCounts();
         var lanes = Enumerable.Range(0, Lanes).Select(_ => new ReplayLane(client, counts)).ToArray();
@@ -55,7 +58,7 @@ internal static class Replayer
                 await pace.WaitAsync(failed.Token).ConfigureAwait(false);
                 var lane = lanes[(uint)string.GetHashCode(e.CustomerId, StringComparison.Ordinal) % Lanes];
                 await lane.SendAsync(ToRequest(e, options.Shift), failed.Token).ConfigureAwait(false);
-                show.Progress(log.BytesRead, log.BytesTotal, counts.Answered, started);
+                progress?.Progress(log.BytesRead, log.BytesTotal, counts.Answered, started);
             }
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)

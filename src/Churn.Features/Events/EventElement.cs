@@ -63,7 +63,7 @@ public readonly ref struct EventElement
             return false;
         }
         read = new EventElement(element, id, type, category);
-        return read.OccurredAt >= 0 && Math.Abs(read.Value) <= (long)(FixedValue.Limit * FixedValue.UnitsPerOne);
+        return read.OccurredAt is >= 0 and < EventTime.End && read.Value is >= -FixedValue.MaxUnits and <= FixedValue.MaxUnits;
     }
 
     /// <summary>The element to store for an event that keeps <see cref="EventRules"/>.</summary>

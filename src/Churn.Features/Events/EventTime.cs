@@ -12,6 +12,9 @@ public static class EventTime
     /// <summary>How far ahead of the server's clock an event may occur, ms.</summary>
     public const long MaxAhead = Millis.FiveMinutes;
 
+    /// <summary>The year 10000, ms: after every event time, and small enough that no sum of times overflows.</summary>
+    internal const long End = 253_402_300_800_000;
+
     /// <summary>Event time, ms UTC.</summary>
     /// <param name="occurredAt">As the sender gave it, ms; null: it happened when it was received.</param>
     /// <param name="sentAt">The sender's clock when it sent the event, ms; null: the sender's clock is right.</param>

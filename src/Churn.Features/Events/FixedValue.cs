@@ -9,6 +9,9 @@ public static class FixedValue
     /// <summary>The largest magnitude of a value.</summary>
     public const double Limit = 1e9;
 
+    /// <summary>The same in units.</summary>
+    public const long MaxUnits = (long)Limit * UnitsPerOne;
+
     /// <summary>Nearest unit, ties to even.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not finite, or beyond ±<see cref="Limit"/>.</exception>
     public static long FromDouble(double value)

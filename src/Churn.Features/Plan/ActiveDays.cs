@@ -32,9 +32,6 @@ internal struct ActiveDays
         return count;
     }
 
-    public readonly bool Contains(long daysBack) =>
-        daysBack is >= 0 and < Count && (bits[(int)(daysBack >> 6)] >> (int)(daysBack & 63) & 1) != 0;
-
     /// <summary>The rhythm of the active days, newest interval first.</summary>
     public readonly Rhythm Rhythm()
     {

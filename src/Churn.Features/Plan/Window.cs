@@ -22,9 +22,6 @@ public sealed record Window(string Name, long Length, long Hop)
     /// <summary>First instant of the window that ends at <paramref name="asOf"/>, ms; the window is <c>[StartAt(t), t)</c>.</summary>
     public long StartAt(long asOf) => Millis.Floor(asOf - Length, Hop);
 
-    /// <summary>First instant of the window before: <c>[PreviousStartAt(t), StartAt(t))</c>.</summary>
-    public long PreviousStartAt(long asOf) => Millis.Floor(asOf - (2 * Length), Hop);
-
     /// <summary>Whether the tiles reach back far enough for the window before.</summary>
     public bool HasPrevious => Length <= 180 * Millis.Day;
 }

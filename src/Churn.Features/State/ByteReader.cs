@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Churn.Features;
 
@@ -14,11 +15,7 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
     /// <summary>Everything was read and made sense.</summary>
     public readonly bool Completed => !Failed && rest.IsEmpty;
 
-    public readonly int Remaining => rest.Length;
-
     public byte Byte() => Take(1) is { IsEmpty: false } one ? one[0] : (byte)0;
-
-    public uint Fixed32() => Take(4) is { IsEmpty: false } four ? BinaryPrimitives.ReadUInt32LittleEndian(four) : 0;
 
     public ulong Fixed64() => Take(8) is { IsEmpty: false } eight ? BinaryPrimitives.ReadUInt64LittleEndian(eight) : 0;
 
@@ -97,7 +94,17 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
 
     public ReadOnlySpan<byte> Short() => Take(Byte());
 
-    public string ShortText() => Encoding.UTF8.GetString(Short());
+    /// <summary>A text; bytes that are no UTF-8 fail, as their replacement would be longer and might not fit when written again.</summary>
+    public string ShortText()
+    {
+        var bytes = Short();
+        if (Utf8.IsValid(bytes))
+        {
+            return Encoding.UTF8.GetString(bytes);
+        }
+        Fail();
+        return "";
+    }
 
     public void Fail()
     {

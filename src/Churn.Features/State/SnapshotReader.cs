@@ -10,9 +10,6 @@ internal static class SnapshotReader
     public const uint AllValued = 1;
     public const uint SomeValued = 2;
 
-    // The year 10000: far beyond every event, and small enough that no sum of times overflows.
-    private const long MaxTime = 253_402_300_800_000;
-
     // Most that one aggregate may count: 2^53, so that a count is exact as a double.
     private const ulong MaxCount = 1UL << 53;
 
@@ -67,7 +64,7 @@ internal static class SnapshotReader
         for (var i = 0; i < count && !from.Failed; i++)
         {
             var steps = from.Unsigned();
-            if (steps > (ulong)(MaxTime / list.Span) || (steps == 0 && i > 0))
+            if (steps > (ulong)(EventTime.End / list.Span) || (steps == 0 && i > 0))
             {
                 from.Fail();
                 return;
@@ -133,11 +130,11 @@ internal static class SnapshotReader
     private static Latest ReadLatest(ref ByteReader from, long firstAt)
     {
         var latest = Latest.None;
-        if (from.Unsigned() is > 0 and <= (ulong)MaxTime and var at)
+        if (from.Unsigned() is > 0 and <= (ulong)EventTime.End and var at)
         {
             latest.At = firstAt + (long)at - 1;
         }
-        if (from.Unsigned() is > 0 and <= (ulong)MaxTime and var valuedAt)
+        if (from.Unsigned() is > 0 and <= (ulong)EventTime.End and var valuedAt)
         {
             latest.ValuedAt = firstAt + (long)valuedAt - 1;
             latest.Units = from.Signed();
@@ -171,7 +168,7 @@ internal static class SnapshotReader
 
     private static long Time(ref ByteReader from, long time)
     {
-        if (time is < 0 or > MaxTime)
+        if (time is < 0 or > EventTime.End)
         {
             from.Fail();
             return 0;

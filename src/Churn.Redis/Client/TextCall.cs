@@ -38,5 +38,6 @@ internal sealed class TextCall(params string[] command) : RedisCall<string>
         return ReplyStep.Done;
     }
 
-    private static string Utf8(RespReader reader, RespToken token) => Encoding.UTF8.GetString(reader.Bytes(token));
+    private static string Utf8(RespReader reader, RespToken token) =>
+        token.Kind == ':' ? token.Number.ToString() : Encoding.UTF8.GetString(reader.Bytes(token));
 }

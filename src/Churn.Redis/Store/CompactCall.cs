@@ -23,7 +23,7 @@ internal sealed class CompactCall : StoreCall<bool>
 
     public override void Write(PooledBuffer output)
     {
-        output.AppendArray(6);
+        output.AppendArray(7);
         if (_sendsSource)
         {
             output.AppendBulk("EVAL"u8);

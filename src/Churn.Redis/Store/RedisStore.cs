@@ -70,6 +70,9 @@ public sealed class RedisStore : ICustomerStore
     /// <summary>Ends the connection; calls in flight fail.</summary>
     public ValueTask DisposeAsync() => _node.DisposeAsync();
 
+    /// <summary>The first half of <see cref="CheckAsync"/>: connected, nothing asked yet.</summary>
+    internal Task WaitAsync(CancellationToken cancellation) => _node.WaitAsync(cancellation);
+
     internal ValueTask<T> Send<T>(RedisCall<T> call)
     {
         // Taken before the call is sent: its reply may come before this method goes on.

@@ -1,0 +1,70 @@
+using Churn.IntegrationTests.Infrastructure;
+using Churn.Tests.Grpc;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+
+namespace Churn.IntegrationTests.Grpc;
+
+/// <summary>The stock clients of gRPC, as child processes, against our server. Each script runs the same cases and writes a line
+/// for each: its name and <c>ok</c>, or what went wrong.</summary>
+public sealed class InteropTests : IDisposable
+{
+    private static readonly TimeSpan Allowed = TimeSpan.FromSeconds(90);
+
+    private static readonly string[] Cases =
+    [
+        "unary", "empty", "client_streaming", "server_streaming", "duplex", "duplex_ping_pong", "metadata", "status", "details",
+        "exception", "unimplemented_method", "unknown_method", "large", "too_large_request", "too_large_response", "deadline",
+        "deadline_ignored", "deadline_of_stream", "concurrent", "cancel",
+    ];
+
+    private readonly string _descriptors = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(_descriptors);
+
+    [Fact]
+    public async Task Grpcio_PassesEveryCase()
+    {
+        const string Python = "/usr/bin/python3";
+        var found = await ChildProcess.RunAsync(Python, ["-c", "import grpc, google.protobuf"], Allowed);
+        Requires.Present(found.ExitCode == 0, "grpcio and protobuf for " + Python);
+        await PassesEveryCase(Python, "tests/python/interop.py");
+    }
+
+    [Fact]
+    public async Task GrpcJs_PassesEveryCase()
+    {
+        var found = await ChildProcess.RunAsync("node", ["--version"], Allowed);
+        Requires.Present(found.ExitCode == 0, "node");
+        Requires.Present(Directory.Exists(Repository.PathOf("tests/node/node_modules/@grpc/grpc-js")), "npm ci in tests/node");
+        await PassesEveryCase("node", "tests/node/interop.js");
+    }
+
+    private async Task PassesEveryCase(string program, string script)
+    {
+        await File.WriteAllBytesAsync(_descriptors, Descriptors().ToByteArray(), TestContext.Current.CancellationToken);
+        await using var server = await EchoServer.StartAsync();
+
+        // The case of a handler that throws.
+        server.ExpectedErrors = 1;
+        var ran = await ChildProcess.RunAsync(program, [Repository.PathOf(script), server.Address.Authority, _descriptors], Allowed);
+        var lines = ran.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        Assert.Equal(Cases.Select(name => name + " ok"), lines);
+        Assert.Equal(0, ran.ExitCode);
+
+        // The client's last case, and no other, has a handler that gives up when it is cancelled; that the handler noticed only the server can tell.
+        await server.Service.GaveUp.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>The messages that the scripts need, so that they need no generated code.</summary>
+    private static FileDescriptorSet Descriptors() => new()
+    {
+        File =
+        {
+            EmptyReflection.Descriptor.ToProto(), AnyReflection.Descriptor.ToProto(), DurationReflection.Descriptor.ToProto(),
+            EchoReflection.Descriptor.ToProto(), StatusReflection.Descriptor.ToProto(), ErrorDetailsReflection.Descriptor.ToProto(),
+        },
+    };
+}

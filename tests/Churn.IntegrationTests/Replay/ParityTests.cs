@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.IO.Compression;
+using Churn.Cli.Replay;
+using Churn.Features;
+using Churn.Grpc;
+using Churn.IntegrationTests.Infrastructure;
+using Churn.Protocol.V1;
+using Churn.Server;
+using Churn.Tests.Infrastructure;
+using Churn.Training;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Churn.IntegrationTests.Replay;
+
+/// <summary>What the server says after a replay is, bit for bit, what the file says; and a second replay changes nothing.</summary>
+public sealed class ParityTests
+{
+    private const int Sampled = 1000;
+
+    // Whole logs take minutes; a slice of the customers is as good a check, and CHURN_FULL_LOGS=1 takes all.
+    private static bool Full => Environment.GetEnvironmentVariable("CHURN_FULL_LOGS") == "1";
+
+    [Theory]
+    [InlineData("data/cdnow.csv.gz", "1998-04-01", 4, "purchase", new[] { "any", "purchase" })]
+    [InlineData("data/travel_se_before_2016-10-01.csv.gz", "2016-07-01", 10, "answer", new[] { "any", "answer", "comment", "question" })]
+    public async Task Replayed_log_gives_the_features_and_probability_of_the_offline_path(
+        string file, string cutoff, int slice, string ownEvent, string[] selectors)
+    {
+        var folder = Directory.CreateTempSubdirectory("churn-parity-");
+        try
+        {
+            var log = Full ? SharedData.Require(file) : Slice(SharedData.Require(file), slice, folder.FullName);
+            var features = EveryFeature.Of(selectors);
+            var directory = StumpModel.Write(Path.Combine(folder.FullName, "model"), features, ownEvent);
+            var cut = DateTimeOffset.Parse(cutoff + "T00:00:00Z", CultureInfo.InvariantCulture).ToUnixTimeMilliseconds();
+
+            await using var redis = await RedisServer.StartAsync();
+            await using var server = await ServerHost.StartAsync(
+                ["--store", redis.Address, "--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0", "--model", directory]);
+            var address = ServerHost.Addresses(server.Services).Grpc;
+            using var channel = GrpcChannel.ForAddress(address);
+            var client = new ChurnService.ChurnServiceClient(channel);
+
+            var offline = new OfflineCustomers();
+            var today = Millis.Floor(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), Millis.Day);
+            var events = Load(log, cut, offline);
+            var first = await ReplayAsync(log, address, cut, today);
+            Assert.Equal(events, first.Late);
+            await AssertSameAsync(client, offline, directory, features, cut, today);
+
+            var second = await ReplayAsync(log, address, cut, today);
+            Assert.Equal(events, second.Duplicate + second.Late);
+            Assert.True(second.Late == 0 || Full, "only customers with more than 4,096 events may count again");
+            if (second.Late == 0)
+            {
+                await AssertSameAsync(client, offline, directory, features, cut, today);
+            }
+            await server.StopAsync(TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task AssertSameAsync(
+        ChurnService.ChurnServiceClient client, OfflineCustomers offline, string directory, IReadOnlyList<string> features, long cut, long today)
+    {
+        var plan = FeaturePlan.Compile(features);
+        var model = StumpModel.Load(directory);
+        var ids = offline.Ids.Chunk(Math.Max(1, offline.Ids.Count / Sampled)).Select(chunk => chunk[0]).Take(Sampled).ToArray();
+        var vector = new double[features.Count];
+        foreach (var some in ids.Chunk(100))
+        {
+            var request = new BatchScoreCustomersRequest
+            {
+                AsOf = Timestamp.FromDateTimeOffset(DateTimeOffset.FromUnixTimeMilliseconds(today)),
+                IncludeFeatures = true,
+            };
+            request.CustomerIds.AddRange(some);
+            var response = await client.BatchScoreCustomersAsync(request, cancellationToken: TestContext.Current.CancellationToken);
+            foreach (var result in response.Results)
+            {
+                Assert.Null(result.Error);
+                offline.Evaluate(result.CustomerId, plan, cut, vector);
+                for (var i = 0; i < vector.Length; i++)
+                {
+                    var served = result.Score.Features[i].HasValue ? result.Score.Features[i].Value : double.NaN;
+                    Assert.True(
+                        BitConverter.DoubleToInt64Bits(served) == BitConverter.DoubleToInt64Bits(vector[i]) || (double.IsNaN(served) && double.IsNaN(vector[i])),
+                        $"{features[i]} of {result.CustomerId}: served {served:R}, offline {vector[i]:R}");
+                }
+                Assert.Equal(model.Probability(vector), result.Score.ChurnProbability);
+            }
+        }
+    }
+
+    private static async Task<ReplayResult> ReplayAsync(string log, Uri server, long cut, long today)
+    {
+        var (result, problem) = await Replayer.ReplayAsync(
+            new ReplayOptions(log, server, cut, today - cut, Rate: 0, Json: true), progress: null, TestContext.Current.CancellationToken);
+        Assert.Null(problem);
+        Assert.Equal(0, result!.Failed + result.Rejected);
+        return result;
+    }
+
+    private static long Load(string log, long cut, OfflineCustomers into)
+    {
+        using var reader = new EventLogReader(log);
+        var events = 0L;
+        foreach (var e in reader.Read().TakeWhile(e => e.OccurredAt < cut))
+        {
+            into.Add(e);
+            events++;
+        }
+        return events;
+    }
+
+    // Every n-th customer in order of id; those with more than 4,096 events stay out, as duplicates of theirs count again.
+    private static string Slice(string path, int every, string folder)
+    {
+        var slice = Path.Combine(folder, "slice.csv");
+        using var source = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
+        var rows = new List<(string Id, string Row)>();
+        var header = source.ReadLine();
+        while (source.ReadLine() is { } row)
+        {
+            rows.Add((row[..row.IndexOf(',', StringComparison.Ordinal)], row));
+        }
+        var kept = rows.GroupBy(r => r.Id).Where(g => g.Count() <= SeenLimit).OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Where((_, i) => i % every == 0).Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
+        File.WriteAllLines(slice, [header!, .. rows.Where(r => kept.Contains(r.Id)).Select(r => r.Row)]);
+        return slice;
+    }
+
+    private const int SeenLimit = 4096;
+}

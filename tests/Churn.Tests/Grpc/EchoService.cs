@@ -1,0 +1,151 @@
+using Churn.Grpc;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.Core;
+using Status = Grpc.Core.Status;
+
+namespace Churn.Tests.Grpc;
+
+/// <summary>Echoes, and misbehaves on request.</summary>
+public sealed class EchoService : Echo.EchoBase
+{
+    public const string Words = "grün % 火 \n";
+
+    private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _gaveUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when a handler begins to wait.</summary>
+    public Task Entered => _entered.Task;
+
+    /// <summary>Completes when the token of a waiting handler was cancelled.</summary>
+    public Task Cancelled => _cancelled.Task;
+
+    /// <summary>Completes when a handler that behaves as "wait" left because its token was cancelled.</summary>
+    public Task GaveUp => _gaveUp.Task;
+
+    /// <summary>Lets handlers go on that ignore their token.</summary>
+    public void Release() => _release.TrySetResult();
+
+    public override async Task<EchoReply> Unary(EchoRequest request, ServerCallContext context)
+    {
+        switch (request.Behave)
+        {
+            case "":
+                return new EchoReply { Text = request.Text, Index = request.Count };
+            case "null":
+                return null!;
+            case "throw":
+                throw new InvalidOperationException("secret");
+            case "status":
+                throw new RpcException(new Status(StatusCode.FailedPrecondition, Words), new Metadata { { "x-why", "because" } });
+            case "details":
+                throw RichStatus.ToException(StatusCode.InvalidArgument, Words, BadField());
+            case "large":
+                return new EchoReply { Text = new string('a', request.Count) };
+            case "metadata":
+                return await EchoMetadata(context);
+            case "deadline":
+                return new EchoReply { Text = context.Deadline == DateTime.MaxValue ? "none" : "some" };
+            default:
+                return await Wait(request.Behave, context);
+        }
+    }
+
+    public override async Task<EchoReply> Collect(IAsyncStreamReader<EchoRequest> requestStream, ServerCallContext context)
+    {
+        var texts = new List<string>();
+        await foreach (var request in requestStream.ReadAllAsync())
+        {
+            texts.Add(request.Text);
+        }
+
+        return new EchoReply { Text = string.Join(',', texts), Index = texts.Count };
+    }
+
+    public override async Task Repeat(EchoRequest request, IServerStreamWriter<EchoReply> responseStream, ServerCallContext context)
+    {
+        responseStream.WriteOptions = request.Behave == "buffer" ? new WriteOptions(WriteFlags.BufferHint) : null;
+        for (var i = 0; i < request.Count; i++)
+        {
+            await responseStream.WriteAsync(new EchoReply { Text = request.Text, Index = i });
+        }
+
+        if (request.Behave == "status")
+        {
+            throw new RpcException(new Status(StatusCode.DataLoss, Words));
+        }
+
+        if (request.Behave.StartsWith("wait", StringComparison.Ordinal))
+        {
+            await Wait(request.Behave, context);
+        }
+    }
+
+    public override async Task Chat(
+        IAsyncStreamReader<EchoRequest> requestStream, IServerStreamWriter<EchoReply> responseStream, ServerCallContext context)
+    {
+        for (var i = 0; await requestStream.MoveNext(); i++)
+        {
+            var request = requestStream.Current;
+            if (request.Behave == "status")
+            {
+                throw new RpcException(new Status(StatusCode.Aborted, Words));
+            }
+
+            await responseStream.WriteAsync(new EchoReply { Text = request.Text, Index = i });
+        }
+    }
+
+    public override Task<Empty> Nothing(Empty request, ServerCallContext context) => Task.FromResult(request);
+
+    private static BadRequest BadField() =>
+        new() { FieldViolations = { new BadRequest.Types.FieldViolation { Field = "text", Description = "too short" } } };
+
+    private static async Task<EchoReply> EchoMetadata(ServerCallContext context)
+    {
+        var headers = new Metadata();
+        foreach (var entry in context.RequestHeaders.Where(entry => entry.Key.StartsWith("x-", StringComparison.Ordinal)))
+        {
+            headers.Add(entry);
+            context.ResponseTrailers.Add(entry);
+        }
+
+        await context.WriteResponseHeadersAsync(headers);
+        return new EchoReply { Text = string.Join(',', headers.Select(entry => entry.Key)) };
+    }
+
+    private async Task<EchoReply> Wait(string behave, ServerCallContext context)
+    {
+        _entered.TrySetResult();
+        if (behave == "wait")
+        {
+            await WaitForCancellation(context.CancellationToken);
+        }
+        else
+        {
+            using var seen = context.CancellationToken.Register(() => _cancelled.TrySetResult());
+            using var thrower = behave == "wait-throw"
+                ? context.CancellationToken.Register(() => throw new InvalidOperationException("from a callback"))
+                : default;
+            await _release.Task;
+        }
+
+        return new EchoReply { Text = "released" };
+    }
+
+    private async Task WaitForCancellation(CancellationToken token)
+    {
+        try
+        {
+            await _release.Task.WaitAsync(token);
+        }
+        catch (OperationCanceledException)
+        {
+            _cancelled.TrySetResult();
+            _gaveUp.TrySetResult();
+            throw;
+        }
+    }
+}
