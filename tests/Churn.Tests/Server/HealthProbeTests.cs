@@ -12,7 +12,7 @@ public class HealthProbeTests
     [Fact]
     public async Task RunningServer_Lives()
     {
-        await using var app = await ServerHost.StartAsync(["--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0"]);
+        await using var app = await ServerHost.StartAsync(["--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0", "--Logging:LogLevel:Default=None"]);
         var http = ServerHost.Addresses(app.Services).Http;
 
         Assert.Null(await HealthProbe.ProblemAsync(["--http", http.Authority]));
