@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Churn.Redis;
 
-/// <summary>A customer's list as it was read, oldest element first, on one pooled buffer that is lent until <see cref="Dispose"/>.</summary>
+/// <summary>A customer's list as it was read, oldest element first, on a pooled buffer that is lent until <see cref="Dispose"/>.</summary>
 /// <remarks>Dispose exactly one copy exactly once: a second time would give memory back that is someone else's by then. Spans are not to be
 /// used afterwards. <c>default</c> is the empty list and may be disposed.</remarks>
 public readonly struct StoredElements : IDisposable
@@ -40,8 +40,8 @@ public readonly struct StoredElements : IDisposable
         }
     }
 
-    /// <summary>The first 8 bytes of element 0, little-endian, as <see cref="ICustomerStore.CompactAsync"/> takes them; 0 for an empty list.
-    /// A shorter element, which this store never writes, counts as filled up with zeros.</summary>
+    /// <summary>The first 8 bytes of element 0, little-endian, as <see cref="ICustomerStore.CompactAsync"/> takes them; 0 for an empty
+    /// list. A shorter element, which this store never writes, counts as filled up with zeros.</summary>
     public ulong Head => Count == 0 ? 0 : HeadOf(this[0]);
 
     /// <summary>One element's bytes; element 0 may be a snapshot.</summary>

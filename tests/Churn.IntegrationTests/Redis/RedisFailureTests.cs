@@ -23,7 +23,8 @@ public sealed class RedisFailureTests
         await server.KillAsync();
         foreach (Task<StoredElements> call in calls)
         {
-            RedisException error = await Assert.ThrowsAnyAsync<RedisException>(() => call.WaitAsync(Limit, TestContext.Current.CancellationToken));
+            RedisException error = await Assert.ThrowsAnyAsync<RedisException>(
+                () => call.WaitAsync(Limit, TestContext.Current.CancellationToken));
             Assert.True(error is RedisOutcomeUnknownException or RedisUnavailableException, error.ToString());
         }
 
@@ -85,7 +86,8 @@ public sealed class RedisFailureTests
     {
         await using RedisServer server = await RedisServer.StartAsync();
         RedisAddress address = server.Options().Address;
-        await using RedisStore store = await server.ConnectAsync(new RedisOptions { Address = address, CommandTimeout = Short, MaxInFlight = 4 });
+        await using RedisStore store = await server.ConnectAsync(
+            new RedisOptions { Address = address, CommandTimeout = Short, MaxInFlight = 4 });
         await server.PauseAsync();
         Task<StoredElements>[] calls = StartAppends(store, 10);
         Assert.Equal(6, calls.Count(call => call.Exception?.InnerException is RedisOverloadedException));
@@ -122,6 +124,23 @@ public sealed class RedisFailureTests
     }
 
     [Fact]
+    public async Task MasterThatBecomesAReplica_IsLeftForTheNextCandidate()
+    {
+        await using RedisServer first = await RedisServer.StartAsync();
+        await using RedisServer second = await RedisServer.StartAsync();
+        var watch = new StateWatch();
+        RedisAddress both = RedisAddress.Parse($"{first.Address},127.0.0.1:{second.Port}");
+        await using RedisStore store = await first.ConnectAsync(new RedisOptions { Address = both }, watch);
+        await store.Send(new TextCall("REPLICAOF", "127.0.0.1", $"{second.Port}"));
+        RedisServerException error = await Assert.ThrowsAsync<RedisServerException>(
+            async () => await store.AppendAsync(KeyOf(0), Element(0)));
+        Assert.Equal("READONLY", error.Code);
+        Assert.Contains("has become a read-only replica", await watch.LostAsync(), StringComparison.Ordinal);
+        await WaitUntilUpAsync(store);
+        (await store.AppendAsync(KeyOf(0), Element(0))).Dispose();
+    }
+
+    [Fact]
     public async Task DisposedStore_FailsItsCallsAndFurtherOnes()
     {
         await using RedisServer server = await RedisServer.StartAsync();
@@ -135,6 +154,8 @@ public sealed class RedisFailureTests
         }
 
         await Assert.ThrowsAsync<RedisUnavailableException>(async () => await store.ReadAsync(KeyOf(0)));
+        await Assert.ThrowsAsync<RedisUnavailableException>(async () => await store.CheckAsync(TestContext.Current.CancellationToken));
+        await store.DisposeAsync();
         await server.ResumeAsync();
     }
 
