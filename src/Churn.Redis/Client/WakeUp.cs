@@ -2,7 +2,7 @@ using System.Threading.Tasks.Sources;
 
 namespace Churn.Redis;
 
-/// <summary>An alarm that one waits for and another sets, once after each <see cref="Reset"/>; used over and over, never allocating.</summary>
+/// <summary>An alarm that one waits for and another sets, once after each <see cref="Reset"/>; made once and used over and over.</summary>
 /// <remarks>Whoever waits goes on on the thread pool: that short way is the time in which further calls gather for one send.</remarks>
 internal sealed class WakeUp : IValueTaskSource
 {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
@@ -62,7 +61,7 @@ public readonly struct StoredElements : IDisposable
     {
         if (_buffer is not null)
         {
-            ArrayPool<byte>.Shared.Return(_buffer);
+            LeasePool.Return(_buffer);
         }
     }
 
@@ -90,7 +89,7 @@ public readonly struct StoredElements : IDisposable
         int from = reader.Position;
         int count = Math.Min(sent, most);
         int shift = (count * 2 * sizeof(int)) - from;
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(reply.Length + shift);
+        byte[] buffer = LeasePool.Rent(reply.Length + shift);
         try
         {
             Span<int> bounds = MemoryMarshal.Cast<byte, int>(buffer.AsSpan());
@@ -109,7 +108,7 @@ public readonly struct StoredElements : IDisposable
         }
         catch
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            LeasePool.Return(buffer);
             throw;
         }
     }
@@ -130,7 +129,7 @@ public readonly struct StoredElements : IDisposable
             size += elements[i].Length;
         }
 
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(size);
+        byte[] buffer = LeasePool.Rent(size);
         Span<int> bounds = MemoryMarshal.Cast<byte, int>(buffer.AsSpan());
         for (int i = 0; i < count; i++)
         {

@@ -7,7 +7,7 @@ namespace Churn.IntegrationTests.Redis;
 
 public sealed class RedisFailureTests
 {
-    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(1);
 
     // Far more than a call may take, far less than a hang: the machine may be busy.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
@@ -58,7 +58,7 @@ public sealed class RedisFailureTests
             Assert.Contains("did not answer in time", error.Message, StringComparison.Ordinal);
         }
 
-        Assert.InRange(Stopwatch.GetElapsedTime(paused), Short - TimeSpan.FromMilliseconds(20), Limit);
+        Assert.InRange(Stopwatch.GetElapsedTime(paused), TimeSpan.Zero, 3 * Short);
         await server.ResumeAsync();
         await WaitUntilUpAsync(store);
         for (int i = 99; i >= 0; i--)
@@ -87,14 +87,17 @@ public sealed class RedisFailureTests
         await using RedisServer server = await RedisServer.StartAsync();
         RedisAddress address = server.Options().Address;
         await using RedisStore store = await server.ConnectAsync(
-            new RedisOptions { Address = address, CommandTimeout = Short, MaxInFlight = 4 });
+            new RedisOptions { Address = address, CommandTimeout = Limit, MaxInFlight = 4 });
         await server.PauseAsync();
         Task<StoredElements>[] calls = StartAppends(store, 10);
-        Assert.Equal(6, calls.Count(call => call.Exception?.InnerException is RedisOverloadedException));
-        await Task.WhenAll(calls).WaitAsync(Limit, TestContext.Current.CancellationToken)
-            .ContinueWith(_ => { }, TestContext.Current.CancellationToken, TaskContinuationOptions.None, TaskScheduler.Default);
-        Assert.Equal(4, calls.Count(call => call.Exception?.InnerException is RedisOutcomeUnknownException));
         await server.ResumeAsync();
+
+        // A heartbeat may hold one of the four places.
+        Assert.InRange(calls.Count(call => call.Exception?.InnerException is RedisOverloadedException), 6, 7);
+        foreach (Task<StoredElements> call in calls.Where(call => !call.IsFaulted))
+        {
+            (await call.WaitAsync(Limit, TestContext.Current.CancellationToken)).Dispose();
+        }
     }
 
     [Fact]
@@ -103,7 +106,7 @@ public sealed class RedisFailureTests
         await using RedisServer server = await RedisServer.StartAsync();
         RedisAddress address = server.Options().Address;
         await using RedisStore store = await server.ConnectAsync(
-            new RedisOptions { Address = address, CommandTimeout = Short, MaxQueuedBytes = 64 << 10 });
+            new RedisOptions { Address = address, CommandTimeout = Limit, MaxQueuedBytes = 64 << 10 });
         await server.PauseAsync();
         var calls = new List<Task<bool>>();
 
@@ -115,12 +118,11 @@ public sealed class RedisFailureTests
         }
 
         Assert.IsType<RedisOverloadedException>(calls[^1].Exception?.InnerException);
+        await server.KillAsync();
         foreach (Task<bool> call in calls)
         {
             await Assert.ThrowsAnyAsync<RedisException>(() => call.WaitAsync(Limit, TestContext.Current.CancellationToken));
         }
-
-        await server.ResumeAsync();
     }
 
     [Fact]
