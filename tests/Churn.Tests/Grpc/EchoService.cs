@@ -22,7 +22,7 @@ public sealed class EchoService : Echo.EchoBase
     /// <summary>Completes when the token of a waiting handler was cancelled.</summary>
     public Task Cancelled => _cancelled.Task;
 
-    /// <summary>Completes when a handler that behaves as "wait" left because its token was cancelled.</summary>
+    /// <summary>Completes when a handler left because of that: by its token ("wait"), or as it could not write.</summary>
     public Task GaveUp => _gaveUp.Task;
 
     /// <summary>Lets handlers go on that ignore their token.</summary>
@@ -46,6 +46,8 @@ public sealed class EchoService : Echo.EchoBase
                 return new EchoReply { Text = new string('a', request.Count) };
             case "metadata":
                 return await EchoMetadata(context);
+            case "context":
+                return new EchoReply { Text = $"{context.Method} {context.Host} {context.Peer} {context.GetHttpContext().Request.Protocol}" };
             case "deadline":
                 return new EchoReply { Text = context.Deadline == DateTime.MaxValue ? "none" : "some" };
             default:
@@ -67,9 +69,9 @@ public sealed class EchoService : Echo.EchoBase
     public override async Task Repeat(EchoRequest request, IServerStreamWriter<EchoReply> responseStream, ServerCallContext context)
     {
         responseStream.WriteOptions = request.Behave == "buffer" ? new WriteOptions(WriteFlags.BufferHint) : null;
-        for (var i = 0; i < request.Count; i++)
+        for (var i = 0; i < request.Count || request.Behave == "endless"; i++)
         {
-            await responseStream.WriteAsync(new EchoReply { Text = request.Text, Index = i });
+            await Noting(() => responseStream.WriteAsync(new EchoReply { Text = request.Text, Index = i }));
         }
 
         if (request.Behave == "status")
@@ -133,6 +135,19 @@ public sealed class EchoService : Echo.EchoBase
         }
 
         return new EchoReply { Text = "released" };
+    }
+
+    private async Task Noting(Func<Task> write)
+    {
+        try
+        {
+            await write();
+        }
+        catch (RpcException)
+        {
+            _gaveUp.TrySetResult();
+            throw;
+        }
     }
 
     private async Task WaitForCancellation(CancellationToken token)
