@@ -7,15 +7,15 @@ namespace Churn.Grpc.Server;
 /// <param name="after">Time from now until it passes.</param>
 internal sealed class CallDeadline(HttpServerCallContext call, TimeSpan after) : DeadlineEntry
 {
-    private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly DateTime _time = Ahead(after);
     private CancellationTokenSource? _source;
+    private TaskCompletionSource? _answered;
 
     /// <summary>When it passes, UTC.</summary>
     public DateTime Time => _time;
 
-    /// <summary>Completes when the client was told, once the deadline has taken the call over.</summary>
-    public Task Answered => _answered.Task;
+    /// <summary>Completes when the client was told, once the deadline has taken the call over; not to be read before.</summary>
+    public Task Answered => _answered!.Task;
 
     /// <summary>Cancelled by the deadline and by the client; made when first asked for, as most handlers never ask.</summary>
     public CancellationToken Token
@@ -57,6 +57,8 @@ internal sealed class CallDeadline(HttpServerCallContext call, TimeSpan after) :
 
     public override void OnDue()
     {
+        // Made here, as few deadlines pass, and before the state says that this one did.
+        _answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (call.TryExpire())
         {
             _ = AnswerAsync();
@@ -69,7 +71,7 @@ internal sealed class CallDeadline(HttpServerCallContext call, TimeSpan after) :
         var completed = CompleteResponseAsync();
         Cancel();
         await completed;
-        _answered.SetResult();
+        _answered!.SetResult();
     }
 
     private async Task CompleteResponseAsync()

@@ -55,7 +55,8 @@ public sealed class InteropTests : IDisposable
         Assert.Equal(Cases.Select(name => name + " ok"), lines);
         Assert.True(ran.ExitCode == 0, ran.Error);
 
-        // The client's last case, and no other, has a handler that gives up when it is cancelled; that the handler noticed only the server can tell.
+        // The client's last case, and no other, has a handler that gives up when it is cancelled. That it noticed only the server
+        // can tell.
         await server.Service.GaveUp.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
     }
 

@@ -99,6 +99,21 @@ public sealed class DeadlineTests : IAsyncLifetime
         await Bounded(_server.Service.Cancelled);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ThrowingCallbackOnCancellation_IsLoggedAndTheServerGoesOn(bool withDeadline)
+    {
+        _server.ExpectedErrors = 1;
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var options = new CallOptions(null, withDeadline ? DateTime.UtcNow.AddSeconds(60) : null, cancel.Token);
+        using var call = _client.UnaryAsync(new EchoRequest { Behave = "wait-throw" }, options);
+        await Bounded(_server.Service.Entered);
+        await cancel.CancelAsync();
+        await Bounded(_server.FirstError);
+        Assert.Equal("a", (await _client.UnaryAsync(new EchoRequest { Text = "a" }, default(CallOptions))).Text);
+    }
+
     [Fact]
     public async Task DisposedCall_IsCancelledOnBothSides()
     {

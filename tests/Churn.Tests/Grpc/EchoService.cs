@@ -47,7 +47,8 @@ public sealed class EchoService : Echo.EchoBase
             case "metadata":
                 return await EchoMetadata(context);
             case "context":
-                return new EchoReply { Text = $"{context.Method} {context.Host} {context.Peer} {context.GetHttpContext().Request.Protocol}" };
+                var protocol = context.GetHttpContext().Request.Protocol;
+                return new EchoReply { Text = $"{context.Method} {context.Host} {context.Peer} {protocol}" };
             case "deadline":
                 return new EchoReply { Text = context.Deadline == DateTime.MaxValue ? "none" : "some" };
             default:
@@ -120,9 +121,9 @@ public sealed class EchoService : Echo.EchoBase
 
     private async Task<EchoReply> Wait(string behave, ServerCallContext context)
     {
-        _entered.TrySetResult();
         if (behave == "wait")
         {
+            _entered.TrySetResult();
             await WaitForCancellation(context.CancellationToken);
         }
         else
@@ -131,6 +132,7 @@ public sealed class EchoService : Echo.EchoBase
             using var thrower = behave == "wait-throw"
                 ? context.CancellationToken.Register(() => throw new InvalidOperationException("from a callback"))
                 : default;
+            _entered.TrySetResult();
             await _release.Task;
         }
 
