@@ -1,3 +1,4 @@
+using Churn.Grpc.Protocol;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Churn.Grpc.Server;
@@ -78,7 +79,7 @@ internal sealed class CallDeadline(HttpServerCallContext call, TimeSpan after) :
     {
         try
         {
-            ResponseEnd.Write(call, Protocol.ProtocolErrors.DeadlineExceeded);
+            ResponseEnd.Write(call, ProtocolErrors.DeadlineExceeded);
             await call.HttpContext.Response.CompleteAsync();
             if (!call.HasReadToEnd)
             {
@@ -92,7 +93,7 @@ internal sealed class CallDeadline(HttpServerCallContext call, TimeSpan after) :
         }
     }
 
-    // An exception that left a callback here would leave a thread of the pool unhandled and end the process.
+    // What a callback throws must not go further: the call would never count as answered, and nothing would say why.
     private void Cancel()
     {
         try
