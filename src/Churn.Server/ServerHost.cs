@@ -55,11 +55,17 @@ public static class ServerHost
         return (bound[0], bound[1]);
     }
 
-    private static WebApplicationBuilder CreateBuilder()
+    /// <summary>A builder with the configuration of appsettings.json and the environment.</summary>
+    /// <exception cref="StartupException">appsettings.json cannot be read.</exception>
+    internal static WebApplicationBuilder CreateBuilder()
     {
         try
         {
-            return WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+            return WebApplication.CreateBuilder(new WebApplicationOptions
+            {
+                ApplicationName = "Churn.Server",
+                ContentRootPath = AppContext.BaseDirectory,
+            });
         }
         catch (InvalidDataException e)
         {

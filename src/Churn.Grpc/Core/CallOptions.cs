@@ -39,7 +39,8 @@ public readonly struct CallOptions
     public CallOptions WithDeadline(DateTime deadline) => new(Headers, deadline, WriteOptions, CancellationToken);
 
     /// <summary>The same with another token.</summary>
-    public CallOptions WithCancellationToken(CancellationToken cancellationToken) => new(Headers, Deadline, WriteOptions, cancellationToken);
+    public CallOptions WithCancellationToken(CancellationToken cancellationToken) =>
+        new(Headers, Deadline, WriteOptions, cancellationToken);
 
     /// <summary>The same with other write options.</summary>
     public CallOptions WithWriteOptions(WriteOptions writeOptions) => new(Headers, Deadline, writeOptions, CancellationToken);

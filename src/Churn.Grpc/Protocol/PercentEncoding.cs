@@ -44,7 +44,7 @@ internal static class PercentEncoding
         var length = 0;
         for (var i = 0; i < source.Length; i++)
         {
-            if (source[i] == '%' && i + 2 < source.Length && char.IsAsciiHexDigit((char)source[i + 1]) && char.IsAsciiHexDigit((char)source[i + 2]))
+            if (IsEscape(source.AsSpan(i)))
             {
                 source[length++] = (byte)((Hex(source[i + 1]) << 4) | Hex(source[i + 2]));
                 i += 2;
@@ -57,6 +57,9 @@ internal static class PercentEncoding
 
         return Encoding.UTF8.GetString(source, 0, length);
     }
+
+    private static bool IsEscape(ReadOnlySpan<byte> text) =>
+        text.Length > 2 && text[0] == '%' && char.IsAsciiHexDigit((char)text[1]) && char.IsAsciiHexDigit((char)text[2]);
 
     private static int Hex(byte digit) => digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
 }

@@ -17,7 +17,9 @@ internal static class ProtocolErrors
     public static readonly Status UnsupportedEncoding =
         new(StatusCode.Unimplemented, "The grpc-encoding is not supported; see grpc-accept-encoding.");
 
-    public static readonly Status InvalidTimeout = new(StatusCode.Internal, "The grpc-timeout is not 1 to 8 digits and a unit of H M S m u n.");
+    public static readonly Status InvalidTimeout =
+        new(StatusCode.Internal, "The grpc-timeout is not 1 to 8 digits and a unit of H M S m u n.");
+
     public static readonly Status DeadlineExceeded = new(StatusCode.DeadlineExceeded, "Deadline exceeded.");
     public static readonly Status Cancelled = new(StatusCode.Cancelled, "The call was cancelled.");
     public static readonly Status HandlerThrew = new(StatusCode.Unknown, "Exception was thrown by handler.");

@@ -1,3 +1,4 @@
+using Churn.Grpc.Protocol;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Churn.Grpc.Server;
@@ -7,15 +8,15 @@ namespace Churn.Grpc.Server;
 /// <param name="after">Time from now until it passes.</param>
 internal sealed class CallDeadline(HttpServerCallContext call, TimeSpan after) : DeadlineEntry
 {
-    private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly DateTime _time = Ahead(after);
     private CancellationTokenSource? _source;
+    private TaskCompletionSource? _answered;
 
     /// <summary>When it passes, UTC.</summary>
     public DateTime Time => _time;
 
-    /// <summary>Completes when the client was told, once the deadline has taken the call over.</summary>
-    public Task Answered => _answered.Task;
+    /// <summary>Completes when the client was told, once the deadline has taken the call over; not to be read before.</summary>
+    public Task Answered => _answered!.Task;
 
     /// <summary>Cancelled by the deadline and by the client; made when first asked for, as most handlers never ask.</summary>
     public CancellationToken Token
@@ -57,6 +58,8 @@ internal sealed class CallDeadline(HttpServerCallContext call, TimeSpan after) :
 
     public override void OnDue()
     {
+        // Made here, as few deadlines pass, and before the state says that this one did.
+        _answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (call.TryExpire())
         {
             _ = AnswerAsync();
@@ -69,14 +72,14 @@ internal sealed class CallDeadline(HttpServerCallContext call, TimeSpan after) :
         var completed = CompleteResponseAsync();
         Cancel();
         await completed;
-        _answered.SetResult();
+        _answered!.SetResult();
     }
 
     private async Task CompleteResponseAsync()
     {
         try
         {
-            ResponseEnd.Write(call, Protocol.ProtocolErrors.DeadlineExceeded);
+            ResponseEnd.Write(call, ProtocolErrors.DeadlineExceeded);
             await call.HttpContext.Response.CompleteAsync();
             if (!call.HasReadToEnd)
             {
@@ -90,7 +93,7 @@ internal sealed class CallDeadline(HttpServerCallContext call, TimeSpan after) :
         }
     }
 
-    // An exception that left a callback here would leave a thread of the pool unhandled and end the process.
+    // What a callback throws must not go further: the call would never count as answered, and nothing would say why.
     private void Cancel()
     {
         try

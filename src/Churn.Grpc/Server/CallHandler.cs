@@ -35,35 +35,16 @@ internal abstract class CallHandler<TRequest, TResponse>(ServerRuntime runtime, 
         Runtime.Options.Observer?.CallStarted(Method);
         var call = new HttpServerCallContext(http, Runtime, Method);
         http.Response.Headers.ContentType = HeaderNames.ContentType;
-        TResponse? response = null;
-        if (RequestHead.Refusal(http.Request, out var timeout) is { } refusal)
+        var code = StatusCode.Unknown;
+        try
         {
-            http.Response.Headers.GrpcAcceptEncoding = MessageEncodings.Accepted;
-            call.Status = refusal;
+            var response = await RunAsync(call);
+            code = await EndAsync(call, response);
         }
-        else
+        finally
         {
-            if (timeout is { } time)
-            {
-                call.SetDeadline(time);
-            }
-
-            try
-            {
-                response = await ServeAsync(call);
-            }
-            catch (Exception e) when (!call.IsExpired)
-            {
-                call.Status = ExceptionStatus.Of(e, call);
-            }
-            catch (Exception)
-            {
-                // The deadline has answered; what the handler makes of its cancelled token is of no interest.
-            }
+            Runtime.Options.Observer?.CallEnded(Method, code, Stopwatch.GetTimestamp() - started);
         }
-
-        var code = await EndAsync(call, response);
-        Runtime.Options.Observer?.CallEnded(Method, code, Stopwatch.GetTimestamp() - started);
     }
 
     /// <summary>Reads what the kind reads before its handler, and runs that; null if the responses were streamed.</summary>
@@ -80,6 +61,32 @@ internal abstract class CallHandler<TRequest, TResponse>(ServerRuntime runtime, 
     protected ServerStreamReader<TRequest> OpenReader(HttpServerCallContext call) => new(call, Definition.RequestMarshaller);
 
     protected ServerStreamWriter<TResponse> OpenWriter(HttpServerCallContext call) => new(call, Definition.ResponseMarshaller);
+
+    private async ValueTask<TResponse?> RunAsync(HttpServerCallContext call)
+    {
+        if (RequestHead.Refusal(call.HttpContext.Request, out var timeout) is { } refusal)
+        {
+            call.HttpContext.Response.Headers.GrpcAcceptEncoding = MessageEncodings.Accepted;
+            call.Status = refusal;
+            return null;
+        }
+
+        if (timeout is { } time)
+        {
+            call.SetDeadline(time);
+        }
+
+        try
+        {
+            return await ServeAsync(call);
+        }
+        catch (Exception e)
+        {
+            // Once the deadline has answered, what the handler makes of its cancelled token is of no interest.
+            call.Status = call.IsExpired ? ProtocolErrors.DeadlineExceeded : ExceptionStatus.Of(e, call);
+            return null;
+        }
+    }
 
     private async ValueTask<StatusCode> EndAsync(HttpServerCallContext call, TResponse? response)
     {

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Churn.Grpc.Protocol;
 using Grpc.Core;
 
@@ -25,13 +26,26 @@ internal sealed class ServerStreamWriter<T>(HttpServerCallContext call, Marshall
         {
             if (!call.IsRunning)
             {
-                throw call.IsExpired ? new RpcException(ProtocolErrors.DeadlineExceeded) : new InvalidOperationException("The call has ended.");
+                throw Ended();
             }
 
             var output = call.HttpContext.Response.BodyWriter;
             FrameWriter.Write(output, message, marshaller, call.Runtime.Options.MaxSendMessageSize);
             call.HasWritten = true;
-            return buffer ? Task.CompletedTask : output.FlushAsync(cancellationToken).AsTask();
+            return buffer ? Task.CompletedTask : Flushed(output.FlushAsync(cancellationToken));
         }
     }
+
+    // Writing to a client that is gone must fail: a handler that writes until it is told otherwise would never end.
+    private static async Task Flushed(ValueTask<FlushResult> flush)
+    {
+        if ((await flush).IsCompleted)
+        {
+            throw new RpcException(ProtocolErrors.Cancelled);
+        }
+    }
+
+    private Exception Ended() => call.IsExpired
+        ? new RpcException(ProtocolErrors.DeadlineExceeded)
+        : new InvalidOperationException("The call has ended.");
 }

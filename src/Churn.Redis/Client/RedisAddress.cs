@@ -75,7 +75,7 @@ public sealed class RedisAddress
         {
             if (part[i] == '%' && !(i + 2 < part.Length && char.IsAsciiHexDigit(part[i + 1]) && char.IsAsciiHexDigit(part[i + 2])))
             {
-                throw new FormatException($"Redis address: a % in the {name} must be followed by two hexadecimal digits; write % itself as %25.");
+                throw new FormatException($"Redis address: a % in the {name} must be followed by two hexadecimal digits; % itself is %25.");
             }
         }
 
@@ -92,7 +92,7 @@ public sealed class RedisAddress
 
         return hosts[end..] is "/" or "/0"
             ? hosts[..end]
-            : throw new FormatException("Redis address: remove what follows the port; only database 0 is used and there are no parameters.");
+            : throw new FormatException("Redis address: remove what follows the port: only database 0 is used, with no parameters.");
     }
 
     private static RedisEndpoint[] ParseHosts(string hosts) => Array.ConvertAll(hosts.Split(','), ParseHost);

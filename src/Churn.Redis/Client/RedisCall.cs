@@ -11,6 +11,9 @@ internal enum ReplyStep
     /// <summary>The call has its result or its error.</summary>
     Done,
 
+    /// <summary>As <see cref="Done"/>, and the server has become a read-only replica: another candidate must be found.</summary>
+    Demoted,
+
     /// <summary>The reply proves that nothing was executed; send the call again at once.</summary>
     Resend,
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Threading.Tasks.Sources;
 
 namespace Churn.Redis;
 
@@ -15,7 +14,7 @@ internal enum SendResult
 /// gathered while the last send was under way, one reader loop matches replies to calls by order.</summary>
 /// <remarks>Every queued call is completed exactly once, always by the reader loop. Once a call has timed out, or a byte was not
 /// understood, the order can no longer be trusted, so the connection ends: no late reply ever meets another call.</remarks>
-internal sealed class RedisConnection : IValueTaskSource
+internal sealed class RedisConnection
 {
     private readonly Lock _gate = new();
     private readonly Stream _stream;
@@ -24,7 +23,7 @@ internal sealed class RedisConnection : IValueTaskSource
     private readonly int _maxQueuedBytes;
     private readonly CallQueue _inFlight;
     private readonly RespScanner _scanner = new();
-    private ManualResetValueTaskSourceCore<bool> _wake = new() { RunContinuationsAsynchronously = true };
+    private readonly WakeUp _wake = new();
     private PooledBuffer _pending = new();
     private PooledBuffer _sending = new();
     private bool _writerWaits;
@@ -80,7 +79,7 @@ internal sealed class RedisConnection : IValueTaskSource
 
         if (wake)
         {
-            _wake.SetResult(true);
+            _wake.Set();
         }
 
         return SendResult.Queued;
@@ -114,18 +113,18 @@ internal sealed class RedisConnection : IValueTaskSource
 
         if (wake)
         {
-            _wake.SetResult(true);
+            _wake.Set();
         }
 
-        _stream.Dispose();
+        try
+        {
+            _stream.Dispose();
+        }
+        catch (IOException)
+        {
+            // A stream that fails to say goodbye is closed all the same; this may run on a timer, where a throw ends the process.
+        }
     }
-
-    void IValueTaskSource.GetResult(short token) => _wake.GetResult(token);
-
-    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _wake.GetStatus(token);
-
-    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _wake.OnCompleted(continuation, state, token, flags);
 
     private void Write(RedisCall call)
     {
@@ -168,7 +167,7 @@ internal sealed class RedisConnection : IValueTaskSource
                 }
                 else
                 {
-                    await new ValueTask(this, _wake.Version).ConfigureAwait(false);
+                    await _wake.Task.ConfigureAwait(false);
                 }
             }
         }
@@ -244,13 +243,16 @@ internal sealed class RedisConnection : IValueTaskSource
             }
 
             _inFlight.Dequeue();
-            if (step == ReplyStep.Done)
-            {
-                call.Finish();
-            }
-            else
+            if (step is ReplyStep.Resend or ReplyStep.ResendLater)
             {
                 _resend(call, step);
+                continue;
+            }
+
+            call.Finish();
+            if (step == ReplyStep.Demoted)
+            {
+                throw new IOException($"Redis at {_endpoint} has become a read-only replica.");
             }
         }
     }
@@ -263,7 +265,8 @@ internal sealed class RedisConnection : IValueTaskSource
             // A call whose first byte never reached the socket cannot have been executed.
             call.Fail(position >= _handedOver
                 ? new RedisUnavailableException($"Redis at {_endpoint}: the connection broke before the call was sent.", _cause)
-                : new RedisOutcomeUnknownException($"Redis at {_endpoint}: the connection broke before the reply. {_cause!.Message}", _cause));
+                : new RedisOutcomeUnknownException(
+                    $"Redis at {_endpoint}: the connection broke before the reply. {_cause!.Message}", _cause));
         }
     }
 }

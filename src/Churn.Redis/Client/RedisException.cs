@@ -65,7 +65,7 @@ public sealed class RedisServerException : RedisException
         Code = space < 0 ? text : text[..space];
     }
 
-    /// <summary>The first word of the reply, upper case: OOM (memory is full), READONLY (a replica), LOADING, WRONGTYPE, NOPERM, ERR …</summary>
+    /// <summary>The first word of the reply, upper case: OOM (memory is full), READONLY (a replica), WRONGTYPE, NOPERM …</summary>
     public string Code { get; }
 
     /// <summary>The state passes by itself, and the reply proves that nothing was executed: resending is safe and may help.</summary>

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace Churn.Redis;
 
-/// <summary>Opens a connection to one endpoint and makes sure that it can serve writes: logged in, loaded, not a read-only replica.</summary>
+/// <summary>Opens a connection to one endpoint and makes sure that it serves writes: logged in, loaded, no read-only replica.</summary>
 internal static class RedisHandshake
 {
     /// <summary>Connects within <see cref="RedisOptions.ConnectTimeout"/>.</summary>
@@ -119,6 +119,7 @@ internal static class RedisHandshake
         string why = cause is OperationCanceledException
             ? $"no answer within {options.ConnectTimeout.TotalMilliseconds:0} ms"
             : cause.Message.TrimEnd('.');
-        return new RedisUnavailableException($"Redis at {endpoint} is not reachable: {why}. Start it, or check host and port of the address.", cause);
+        return new RedisUnavailableException(
+            $"Redis at {endpoint} is not reachable: {why}. Start it, or check host and port of the address.", cause);
     }
 }

@@ -19,6 +19,7 @@ internal sealed class RedisNode : IAsyncDisposable
     private RedisUnavailableException _lastFailure;
     private TaskCompletionSource _round = NewRound();
     private long _lastHeartbeat;
+    private int _disposed;
 
     /// <param name="options">Validated.</param>
     /// <param name="candidates">Tried in order until one serves.</param>
@@ -64,6 +65,11 @@ internal sealed class RedisNode : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
         await _stop.CancelAsync().ConfigureAwait(false);
         Volatile.Read(ref _current)?.Close(new ObjectDisposedException("the Redis store", "The store was closed."));
         await _run.ConfigureAwait(false);
@@ -142,6 +148,9 @@ internal sealed class RedisNode : IAsyncDisposable
             TimeSpan pause = Backoff.Delay(failures, _options.MinBackoff, _options.MaxBackoff, Random.Shared.NextDouble());
             await Task.Delay(pause, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+
+        // No round will come any more: who waits, now or later, is told so at once.
+        _round.TrySetResult();
     }
 
     /// <summary>True if the connection lasted: a server that accepts and breaks at once is not worth a quick return.</summary>
@@ -158,7 +167,8 @@ internal sealed class RedisNode : IAsyncDisposable
         _stateChanged(true, connection.Endpoint.ToString());
         EndRound();
         await connection.Completion.ConfigureAwait(false);
-        Lost(new RedisUnavailableException($"The connection to Redis at {connection.Endpoint} was lost: {connection.Cause!.Message}", connection.Cause));
+        Exception cause = connection.Cause!;
+        Lost(new RedisUnavailableException($"The connection to Redis at {connection.Endpoint} was lost: {cause.Message}", cause));
         return Stopwatch.GetElapsedTime(since) > Proven;
     }
 
@@ -166,7 +176,11 @@ internal sealed class RedisNode : IAsyncDisposable
     {
         Volatile.Write(ref _lastFailure, failure);
         Volatile.Write(ref _current, null);
-        _stateChanged(false, failure.Message);
+        // Closing it is no news to whoever did.
+        if (!_stop.IsCancellationRequested)
+        {
+            _stateChanged(false, failure.Message);
+        }
     }
 
     private async Task<RedisConnection?> TryCandidatesAsync()

@@ -8,13 +8,15 @@ public sealed class RedisOptions
     /// <summary>Where and as whom.</summary>
     public required RedisAddress Address { get; init; }
 
-    /// <summary>Every call ends within this time of being queued; a call that was resent within twice. Default 1 s; 10 ms to 1 min.</summary>
+    /// <summary>Every call ends within this time of being queued, plus 50 ms at most; a call that was resent within twice.
+    /// Default 1 s; 10 ms to 1 min.</summary>
     public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>For one candidate: name look-up, connect, login and role. Default 2 s; 10 ms to 1 min.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>First pause before connecting again; doubles up to <see cref="MaxBackoff"/>, less up to half of it by chance. Default 50 ms.</summary>
+    /// <summary>First pause before connecting again; doubles up to <see cref="MaxBackoff"/>, less up to half by chance.
+    /// Default 50 ms.</summary>
     public TimeSpan MinBackoff { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Longest pause before connecting again. Default 1 s.</summary>
@@ -24,7 +26,8 @@ public sealed class RedisOptions
     /// rounded up to a power of two.</summary>
     public int MaxInFlight { get; init; } = 16_384;
 
-    /// <summary>Bytes queued and not yet given to the socket; beyond, <see cref="RedisOverloadedException"/>. Default 32 MiB; from 64 KiB.</summary>
+    /// <summary>Bytes queued and not yet given to the socket; beyond, <see cref="RedisOverloadedException"/>. Default 32 MiB;
+    /// 64 KiB to 1 GiB.</summary>
     public int MaxQueuedBytes { get; init; } = 32 << 20;
 
     /// <summary>How long a customer is kept after the last append. Default 5 years (1,826 days); from 1 s.</summary>
@@ -41,8 +44,8 @@ public sealed class RedisOptions
     /// <exception cref="ArgumentException">Names the option and its range.</exception>
     public void Validate()
     {
-        Require(CommandTimeout >= TimeSpan.FromMilliseconds(10) && CommandTimeout <= TimeSpan.FromMinutes(1), "CommandTimeout: 10 ms to 1 min.");
-        Require(ConnectTimeout >= TimeSpan.FromMilliseconds(10) && ConnectTimeout <= TimeSpan.FromMinutes(1), "ConnectTimeout: 10 ms to 1 min.");
+        Require(IsTimeout(CommandTimeout), "CommandTimeout: 10 ms to 1 min.");
+        Require(IsTimeout(ConnectTimeout), "ConnectTimeout: 10 ms to 1 min.");
         Require(MinBackoff >= TimeSpan.FromMilliseconds(1) && MinBackoff <= MaxBackoff, "MinBackoff: from 1 ms, at most MaxBackoff.");
         Require(MaxBackoff <= TimeSpan.FromMinutes(1), "MaxBackoff: at most 1 min.");
         Require(MaxInFlight is >= 1 and <= 1 << 20, "MaxInFlight: 1 to 1,048,576.");
@@ -50,6 +53,8 @@ public sealed class RedisOptions
         Require(KeyTtl >= TimeSpan.FromSeconds(1), "KeyTtl: from 1 s.");
         Require(MaxElements is >= 2 and <= 8_192, "MaxElements: 2 to 8,192.");
     }
+
+    private static bool IsTimeout(TimeSpan value) => value >= TimeSpan.FromMilliseconds(10) && value <= TimeSpan.FromMinutes(1);
 
     private static void Require(bool holds, string message)
     {

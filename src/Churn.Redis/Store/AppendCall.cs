@@ -1,6 +1,7 @@
 namespace Churn.Redis;
 
-/// <summary><c>MULTI; [DEL key;] RPUSH key element; LRANGE key 0 most; PEXPIRE key ttl; EXEC</c> in one write. With DEL it erases.</summary>
+/// <summary><c>MULTI; [DEL key;] RPUSH key element; LRANGE key 0 most; PEXPIRE key ttl; EXEC</c> in one write; with DEL it
+/// erases.</summary>
 internal sealed class AppendCall : StoreCall<StoredElements>
 {
     /// <summary>Why an append is not acknowledged although it was made.</summary>
@@ -15,7 +16,8 @@ internal sealed class AppendCall : StoreCall<StoredElements>
     private int _replies;
     private RedisServerException? _queueing;
 
-    public static AppendCall Rent(CustomerKey key, ReadOnlyMemory<byte> element, bool erases, RedisOptions options, byte[] range, IStoreObserver? observer)
+    public static AppendCall Rent(
+        CustomerKey key, ReadOnlyMemory<byte> element, bool erases, RedisOptions options, byte[] range, IStoreObserver? observer)
     {
         AppendCall call = CallPool<AppendCall>.Rent();
         call.Start(key, erases ? StoreCommand.Erase : StoreCommand.Append, observer);
@@ -90,7 +92,7 @@ internal sealed class AppendCall : StoreCall<StoredElements>
         }
 
         // Were MULTI itself refused, RPUSH would have run by itself: only EXECABORT proves that it did not.
-        Error = new RedisOutcomeUnknownException("Redis refused the transaction; the append may have been made or not.", _queueing ?? error);
+        Error = new RedisOutcomeUnknownException("Redis refused the transaction; the append may be made or not.", _queueing ?? error);
         return ReplyStep.Done;
     }
 

@@ -16,13 +16,13 @@ public enum StoreCommand
     Erase,
 }
 
-/// <summary>Hears of every call; for metrics and the log. Implementations return quickly, never block and never throw: they run where
-/// replies are read.</summary>
+/// <summary>Hears of every call; for metrics and the log. Implementations return quickly, never block and never throw (it would be
+/// swallowed): they run where replies are read.</summary>
 public interface IStoreObserver
 {
     /// <summary>A call has ended.</summary>
     /// <param name="command">Which.</param>
-    /// <param name="elapsedTicks">From queueing to reply, in ticks of <see cref="System.Diagnostics.Stopwatch.Frequency"/> a second.</param>
+    /// <param name="elapsedTicks">Queueing to reply, in ticks of <see cref="System.Diagnostics.Stopwatch.Frequency"/> a second.</param>
     /// <param name="ok">False: it failed. A compaction that lost its race is ok.</param>
     void Completed(StoreCommand command, long elapsedTicks, bool ok);
 

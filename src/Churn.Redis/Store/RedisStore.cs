@@ -20,7 +20,7 @@ public sealed class RedisStore : ICustomerStore
         _options = options;
         _observer = observer;
         _range = ReadCall.Range(options.MaxElements);
-        _node = new RedisNode(options, options.Address.Endpoints, (isUp, detail) => observer?.StateChanged(isUp, detail));
+        _node = new RedisNode(options, options.Address.Endpoints, NotifyState);
     }
 
     /// <inheritdoc/>
@@ -30,7 +30,8 @@ public sealed class RedisStore : ICustomerStore
     public bool IsPersistent => true;
 
     /// <inheritdoc/>
-    public string Description => $"Customers are kept in {_options.Address} for {_options.KeyTtl.TotalDays:0.##} days after their last event.";
+    public string Description =>
+        $"Customers are kept in {_options.Address} for {_options.KeyTtl.TotalDays:0.##} days after their last event.";
 
     /// <inheritdoc/>
     public ValueTask<StoredElements> AppendAsync(CustomerKey key, ReadOnlyMemory<byte> element)
@@ -53,7 +54,8 @@ public sealed class RedisStore : ICustomerStore
     public async ValueTask EraseAsync(CustomerKey key, ReadOnlyMemory<byte> tombstone)
     {
         StoreLimits.CheckElement(tombstone, nameof(tombstone));
-        StoredElements elements = await Send(AppendCall.Rent(key, tombstone, erases: true, _options, _range, _observer)).ConfigureAwait(false);
+        AppendCall call = AppendCall.Rent(key, tombstone, erases: true, _options, _range, _observer);
+        StoredElements elements = await Send(call).ConfigureAwait(false);
         elements.Dispose();
     }
 
@@ -79,5 +81,17 @@ public sealed class RedisStore : ICustomerStore
         ValueTask<T> task = call.Task;
         _node.Send(call);
         return task;
+    }
+
+    private void NotifyState(bool isUp, string detail)
+    {
+        try
+        {
+            _observer?.StateChanged(isUp, detail);
+        }
+        catch (Exception)
+        {
+            // The loop that reconnects must go on, whatever an observer does against its contract.
+        }
     }
 }

@@ -5,7 +5,7 @@ namespace Churn.Redis;
 /// <summary>What must be true of a Redis before it is trusted with customers; whether it is a replica was asked when connecting.</summary>
 internal sealed class StartupCheck(RedisStore store, RedisAddress address)
 {
-    // The first with users (ACL), and the oldest that the tests could be run against by intent.
+    // The first whose AUTH takes a user.
     private const int OldestMajor = 6;
 
     /// <exception cref="RedisConfigurationException">One line that says what to change.</exception>
@@ -22,7 +22,8 @@ internal sealed class StartupCheck(RedisStore store, RedisAddress address)
         if (policy != "noeviction")
         {
             throw new RedisConfigurationException(
-                $"{address} has maxmemory-policy {policy}, which may drop customers: run CONFIG SET maxmemory-policy noeviction and set it in redis.conf.");
+                $"{address} has maxmemory-policy {policy}, which may drop customers: "
+                + "run CONFIG SET maxmemory-policy noeviction and set it in redis.conf.");
         }
     }
 

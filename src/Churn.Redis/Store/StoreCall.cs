@@ -27,10 +27,20 @@ internal abstract class StoreCall<T> : RedisCall<T>
         }
 
         Error = error;
-        return ReplyStep.Done;
+        return error.Code == "READONLY" ? ReplyStep.Demoted : ReplyStep.Done;
     }
 
-    protected override void Completed(bool ok) => _observer?.Completed(_command, Stopwatch.GetTimestamp() - StartedAt, ok);
+    protected override void Completed(bool ok)
+    {
+        try
+        {
+            _observer?.Completed(_command, Stopwatch.GetTimestamp() - StartedAt, ok);
+        }
+        catch (Exception)
+        {
+            // This call and all behind it must complete, whatever an observer does against its contract.
+        }
+    }
 
     protected override void Recycle()
     {

@@ -1,10 +1,9 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
 namespace Churn.Redis;
 
-/// <summary>A customer's list as it was read, oldest element first, on one pooled buffer that is lent until <see cref="Dispose"/>.</summary>
+/// <summary>A customer's list as it was read, oldest element first, on a pooled buffer that is lent until <see cref="Dispose"/>.</summary>
 /// <remarks>Dispose exactly one copy exactly once: a second time would give memory back that is someone else's by then. Spans are not to be
 /// used afterwards. <c>default</c> is the empty list and may be disposed.</remarks>
 public readonly struct StoredElements : IDisposable
@@ -40,8 +39,8 @@ public readonly struct StoredElements : IDisposable
         }
     }
 
-    /// <summary>The first 8 bytes of element 0, little-endian, as <see cref="ICustomerStore.CompactAsync"/> takes them; 0 for an empty list.
-    /// A shorter element, which this store never writes, counts as filled up with zeros.</summary>
+    /// <summary>The first 8 bytes of element 0, little-endian, as <see cref="ICustomerStore.CompactAsync"/> takes them; 0 for an empty
+    /// list. A shorter element, which this store never writes, counts as filled up with zeros.</summary>
     public ulong Head => Count == 0 ? 0 : HeadOf(this[0]);
 
     /// <summary>One element's bytes; element 0 may be a snapshot.</summary>
@@ -62,7 +61,7 @@ public readonly struct StoredElements : IDisposable
     {
         if (_buffer is not null)
         {
-            ArrayPool<byte>.Shared.Return(_buffer);
+            LeasePool.Return(_buffer);
         }
     }
 
@@ -90,7 +89,7 @@ public readonly struct StoredElements : IDisposable
         int from = reader.Position;
         int count = Math.Min(sent, most);
         int shift = (count * 2 * sizeof(int)) - from;
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(reply.Length + shift);
+        byte[] buffer = LeasePool.Rent(reply.Length + shift);
         try
         {
             Span<int> bounds = MemoryMarshal.Cast<byte, int>(buffer.AsSpan());
@@ -109,7 +108,7 @@ public readonly struct StoredElements : IDisposable
         }
         catch
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            LeasePool.Return(buffer);
             throw;
         }
     }
@@ -130,7 +129,7 @@ public readonly struct StoredElements : IDisposable
             size += elements[i].Length;
         }
 
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(size);
+        byte[] buffer = LeasePool.Rent(size);
         Span<int> bounds = MemoryMarshal.Cast<byte, int>(buffer.AsSpan());
         for (int i = 0; i < count; i++)
         {

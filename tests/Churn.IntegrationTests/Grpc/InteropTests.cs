@@ -49,12 +49,14 @@ public sealed class InteropTests : IDisposable
 
         // The case of a handler that throws.
         server.ExpectedErrors = 1;
-        var ran = await ChildProcess.RunAsync(program, [Repository.PathOf(script), server.Address.Authority, _descriptors], Allowed);
+        string[] arguments = [Repository.PathOf(script), server.Address.Authority, _descriptors];
+        var ran = await ChildProcess.RunAsync(program, arguments, Allowed);
         var lines = ran.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         Assert.Equal(Cases.Select(name => name + " ok"), lines);
-        Assert.Equal(0, ran.ExitCode);
+        Assert.True(ran.ExitCode == 0, ran.Error);
 
-        // The client's last case, and no other, has a handler that gives up when it is cancelled; that the handler noticed only the server can tell.
+        // The client's last case, and no other, has a handler that gives up when it is cancelled. That it noticed only the server
+        // can tell.
         await server.Service.GaveUp.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
     }
 

@@ -5,8 +5,9 @@ namespace Churn.IntegrationTests.Infrastructure;
 
 /// <summary>Runs a program to its end in bounded time, and keeps what it wrote.</summary>
 /// <param name="ExitCode">Of the program; -1 if it could not be started.</param>
-/// <param name="Output">Its standard output, then its standard error.</param>
-public sealed record ChildProcess(int ExitCode, string Output)
+/// <param name="Output">Its standard output.</param>
+/// <param name="Error">Its standard error.</param>
+public sealed record ChildProcess(int ExitCode, string Output, string Error)
 {
     /// <summary>Runs a program; after the time allowed it is killed with its children and the test fails.</summary>
     public static async Task<ChildProcess> RunAsync(string program, IEnumerable<string> arguments, TimeSpan allowed)
@@ -19,7 +20,7 @@ public sealed record ChildProcess(int ExitCode, string Output)
         }
         catch (Win32Exception e)
         {
-            return new ChildProcess(-1, e.Message);
+            return new ChildProcess(-1, "", e.Message);
         }
 
         var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
@@ -36,6 +37,6 @@ public sealed record ChildProcess(int ExitCode, string Output)
             Assert.Fail($"{program} did not end within {allowed.TotalSeconds} s. {await output}{await error}");
         }
 
-        return new ChildProcess(process.ExitCode, await output + await error);
+        return new ChildProcess(process.ExitCode, await output, await error);
     }
 }

@@ -27,7 +27,7 @@ public sealed class FakeRedis : IAsyncDisposable
         CommandTimeout = TimeSpan.FromSeconds(2),
     };
 
-    /// <summary>Greets, and answers each further command, whatever it is, with the next of the texts; silent when they are used up.</summary>
+    /// <summary>Greets, and answers each further command, whatever it is, with the next of the texts; then it is silent.</summary>
     public static FakeRedis Answering(params string[] replies) => new(async (stream, stop) =>
     {
         await GreetAsync(stream, stop);

@@ -7,16 +7,20 @@ namespace Churn.IntegrationTests.Infrastructure;
 public sealed class RecordedLog : ILoggerProvider
 {
     private readonly ConcurrentQueue<(LogLevel Level, string Text)> _entries = new();
+    private readonly TaskCompletionSource _firstError = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when something was logged as an error.</summary>
+    public Task FirstError => _firstError.Task;
 
     public IReadOnlyList<string> Errors => [.. _entries.Where(entry => entry.Level >= LogLevel.Error).Select(entry => entry.Text)];
 
-    public ILogger CreateLogger(string categoryName) => new Recorder(categoryName, _entries);
+    public ILogger CreateLogger(string categoryName) => new Recorder(categoryName, this);
 
     public void Dispose()
     {
     }
 
-    private sealed class Recorder(string category, ConcurrentQueue<(LogLevel Level, string Text)> entries) : ILogger
+    private sealed class Recorder(string category, RecordedLog log) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -28,7 +32,12 @@ public sealed class RecordedLog : ILoggerProvider
         {
             if (IsEnabled(logLevel))
             {
-                entries.Enqueue((logLevel, $"{category}: {formatter(state, exception)} {exception}"));
+                log._entries.Enqueue((logLevel, $"{category}: {formatter(state, exception)} {exception}"));
+            }
+
+            if (logLevel >= LogLevel.Error)
+            {
+                log._firstError.TrySetResult();
             }
         }
     }

@@ -7,7 +7,7 @@ namespace Churn.IntegrationTests.Redis;
 
 public sealed class RedisFailureTests
 {
-    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(1);
 
     // Far more than a call may take, far less than a hang: the machine may be busy.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
@@ -23,7 +23,8 @@ public sealed class RedisFailureTests
         await server.KillAsync();
         foreach (Task<StoredElements> call in calls)
         {
-            RedisException error = await Assert.ThrowsAnyAsync<RedisException>(() => call.WaitAsync(Limit, TestContext.Current.CancellationToken));
+            RedisException error = await Assert.ThrowsAnyAsync<RedisException>(
+                () => call.WaitAsync(Limit, TestContext.Current.CancellationToken));
             Assert.True(error is RedisOutcomeUnknownException or RedisUnavailableException, error.ToString());
         }
 
@@ -57,7 +58,7 @@ public sealed class RedisFailureTests
             Assert.Contains("did not answer in time", error.Message, StringComparison.Ordinal);
         }
 
-        Assert.InRange(Stopwatch.GetElapsedTime(paused), Short - TimeSpan.FromMilliseconds(20), Limit);
+        Assert.InRange(Stopwatch.GetElapsedTime(paused), TimeSpan.Zero, 3 * Short);
         await server.ResumeAsync();
         await WaitUntilUpAsync(store);
         for (int i = 99; i >= 0; i--)
@@ -85,14 +86,18 @@ public sealed class RedisFailureTests
     {
         await using RedisServer server = await RedisServer.StartAsync();
         RedisAddress address = server.Options().Address;
-        await using RedisStore store = await server.ConnectAsync(new RedisOptions { Address = address, CommandTimeout = Short, MaxInFlight = 4 });
+        await using RedisStore store = await server.ConnectAsync(
+            new RedisOptions { Address = address, CommandTimeout = Limit, MaxInFlight = 4 });
         await server.PauseAsync();
         Task<StoredElements>[] calls = StartAppends(store, 10);
-        Assert.Equal(6, calls.Count(call => call.Exception?.InnerException is RedisOverloadedException));
-        await Task.WhenAll(calls).WaitAsync(Limit, TestContext.Current.CancellationToken)
-            .ContinueWith(_ => { }, TestContext.Current.CancellationToken, TaskContinuationOptions.None, TaskScheduler.Default);
-        Assert.Equal(4, calls.Count(call => call.Exception?.InnerException is RedisOutcomeUnknownException));
         await server.ResumeAsync();
+
+        // A heartbeat may hold one of the four places.
+        Assert.InRange(calls.Count(call => call.Exception?.InnerException is RedisOverloadedException), 6, 7);
+        foreach (Task<StoredElements> call in calls.Where(call => !call.IsFaulted))
+        {
+            (await call.WaitAsync(Limit, TestContext.Current.CancellationToken)).Dispose();
+        }
     }
 
     [Fact]
@@ -101,7 +106,7 @@ public sealed class RedisFailureTests
         await using RedisServer server = await RedisServer.StartAsync();
         RedisAddress address = server.Options().Address;
         await using RedisStore store = await server.ConnectAsync(
-            new RedisOptions { Address = address, CommandTimeout = Short, MaxQueuedBytes = 64 << 10 });
+            new RedisOptions { Address = address, CommandTimeout = Limit, MaxQueuedBytes = 64 << 10 });
         await server.PauseAsync();
         var calls = new List<Task<bool>>();
 
@@ -113,12 +118,28 @@ public sealed class RedisFailureTests
         }
 
         Assert.IsType<RedisOverloadedException>(calls[^1].Exception?.InnerException);
+        await server.KillAsync();
         foreach (Task<bool> call in calls)
         {
             await Assert.ThrowsAnyAsync<RedisException>(() => call.WaitAsync(Limit, TestContext.Current.CancellationToken));
         }
+    }
 
-        await server.ResumeAsync();
+    [Fact]
+    public async Task MasterThatBecomesAReplica_IsLeftForTheNextCandidate()
+    {
+        await using RedisServer first = await RedisServer.StartAsync();
+        await using RedisServer second = await RedisServer.StartAsync();
+        var watch = new StateWatch();
+        RedisAddress both = RedisAddress.Parse($"{first.Address},127.0.0.1:{second.Port}");
+        await using RedisStore store = await first.ConnectAsync(new RedisOptions { Address = both }, watch);
+        await store.Send(new TextCall("REPLICAOF", "127.0.0.1", $"{second.Port}"));
+        RedisServerException error = await Assert.ThrowsAsync<RedisServerException>(
+            async () => await store.AppendAsync(KeyOf(0), Element(0)));
+        Assert.Equal("READONLY", error.Code);
+        Assert.Contains("has become a read-only replica", await watch.LostAsync(), StringComparison.Ordinal);
+        await WaitUntilUpAsync(store);
+        (await store.AppendAsync(KeyOf(0), Element(0))).Dispose();
     }
 
     [Fact]
@@ -135,6 +156,8 @@ public sealed class RedisFailureTests
         }
 
         await Assert.ThrowsAsync<RedisUnavailableException>(async () => await store.ReadAsync(KeyOf(0)));
+        await Assert.ThrowsAsync<RedisUnavailableException>(async () => await store.CheckAsync(TestContext.Current.CancellationToken));
+        await store.DisposeAsync();
         await server.ResumeAsync();
     }
 

@@ -43,7 +43,8 @@ public sealed class RedisStartupTests
     public async Task EvictingPolicy_IsRefusedInOneLine(string denied)
     {
         string[] user = denied.Length == 0 ? [] : ["--user", "default", "on", "nopass", "~*", "&*", "+@all", denied];
-        await using RedisServer server = await RedisServer.StartAsync([.. user, "--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru"]);
+        await using RedisServer server = await RedisServer.StartAsync(
+            [.. user, "--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru"]);
         string message = await RefusalAsync<RedisConfigurationException>(server, "");
         Assert.Equal(
             $"redis://127.0.0.1:{server.Port} has maxmemory-policy allkeys-lru, which may drop customers: "
@@ -62,7 +63,8 @@ public sealed class RedisStartupTests
     [Fact]
     public async Task PolicyThatMayNotBeAsked_IsRefusedWithTheRightToGrant()
     {
-        await using RedisServer server = await RedisServer.StartAsync("--user", "default", "on", "nopass", "~*", "&*", "+@all", "-config", "-info");
+        await using RedisServer server = await RedisServer.StartAsync(
+            "--user", "default", "on", "nopass", "~*", "&*", "+@all", "-config", "-info");
         Assert.Contains("+info", await RefusalAsync<RedisConfigurationException>(server, ""), StringComparison.Ordinal);
     }
 

@@ -145,11 +145,22 @@ public sealed class RedisStoreTests
         Assert.Equal([true, false], observer.States);
     }
 
+    [Fact]
+    public async Task ObserverThatThrows_StopsNothing()
+    {
+        await using RedisServer server = await RedisServer.StartAsync();
+        await using RedisStore store = await server.ConnectAsync(observer: new ThrowingObserver());
+        await AppendAsync(store, Key, 1);
+        using StoredElements read = await store.ReadAsync(Key);
+        Assert.Equal(1, read.Count);
+    }
+
     private static CustomerKey KeyOf(int i) => CustomerKey.From("t", i.ToString(CultureInfo.InvariantCulture));
 
     private static byte[] Element(byte tag) => [tag, 1, 2, 3, 4, 5, 6, 7, 8];
 
-    private static async Task AppendAsync(RedisStore store, CustomerKey key, byte tag) => (await store.AppendAsync(key, Element(tag))).Dispose();
+    private static async Task AppendAsync(RedisStore store, CustomerKey key, byte tag) =>
+        (await store.AppendAsync(key, Element(tag))).Dispose();
 
     private static async Task<TimeSpan> TtlAsync(RedisStore store) =>
         TimeSpan.FromMilliseconds(long.Parse(await store.Send(new TextCall("PTTL", Key.ToString()))));
@@ -160,9 +171,17 @@ public sealed class RedisStoreTests
 
         public List<bool> States { get; } = [];
 
-        public void Completed(StoreCommand command, long elapsedTicks, bool ok) => Calls.Add($"{command}{(ok && elapsedTicks > 0 ? "+" : "-")}");
+        public void Completed(StoreCommand command, long elapsedTicks, bool ok) =>
+            Calls.Add($"{command}{(ok && elapsedTicks > 0 ? "+" : "-")}");
 
         public void StateChanged(bool isUp, string detail) => States.Add(isUp);
+    }
+
+    private sealed class ThrowingObserver : IStoreObserver
+    {
+        public void Completed(StoreCommand command, long elapsedTicks, bool ok) => throw new NotSupportedException();
+
+        public void StateChanged(bool isUp, string detail) => throw new NotSupportedException();
     }
 }
 

@@ -39,7 +39,7 @@ public sealed class PrometheusTests
 
             var ran = await ChildProcess.RunAsync("sh", ["-c", "promtool check metrics < \"$0\"", file], TimeSpan.FromSeconds(30));
 
-            Assert.Equal((0, ""), (ran.ExitCode, ran.Output));
+            Assert.Equal((0, "", ""), (ran.ExitCode, ran.Output, ran.Error));
         }
         finally
         {

@@ -48,11 +48,13 @@ public sealed class DeadlineTests : IAsyncLifetime
         Assert.NotEmpty(answer.Body);
     }
 
-    [Fact]
-    public async Task DeadlineThatHasPassedAlready_IsExceeded()
+    [Theory]
+    [InlineData("")]
+    [InlineData("wait")]
+    public async Task DeadlineThatHasPassedAlready_IsExceeded(string behave)
     {
         using var raw = new RawClient(_server.Address);
-        var answer = await raw.PostAsync(Request("wait"), headers: ("grpc-timeout", "1n"));
+        var answer = await raw.PostAsync(Request(behave), headers: ("grpc-timeout", "1n"));
         Assert.Equal("4", answer.HeaderStatus);
     }
 
@@ -97,6 +99,21 @@ public sealed class DeadlineTests : IAsyncLifetime
         await Bounded(_server.Service.Cancelled);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ThrowingCallbackOnCancellation_IsLoggedAndTheServerGoesOn(bool withDeadline)
+    {
+        _server.ExpectedErrors = 1;
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var options = new CallOptions(null, withDeadline ? DateTime.UtcNow.AddSeconds(60) : null, cancel.Token);
+        using var call = _client.UnaryAsync(new EchoRequest { Behave = "wait-throw" }, options);
+        await Bounded(_server.Service.Entered);
+        await cancel.CancelAsync();
+        await Bounded(_server.FirstError);
+        Assert.Equal("a", (await _client.UnaryAsync(new EchoRequest { Text = "a" }, default(CallOptions))).Text);
+    }
+
     [Fact]
     public async Task DisposedCall_IsCancelledOnBothSides()
     {
@@ -106,6 +123,40 @@ public sealed class DeadlineTests : IAsyncLifetime
         call.Dispose();
         Assert.Equal(StatusCode.Cancelled, call.GetStatus().StatusCode);
         await Bounded(_server.Service.Cancelled);
+    }
+
+    [Fact]
+    public async Task HandlerThatNeverLooksAtItsToken_EndsWhenItsClientIsGone()
+    {
+        var call = _client.Repeat(new EchoRequest { Behave = "endless" }, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.True(await call.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
+        call.Dispose();
+        await Bounded(_server.Service.GaveUp);
+    }
+
+    [Fact]
+    public async Task HandlerThatWritesAfterTheDeadline_IsTold()
+    {
+        using var raw = new RawClient(_server.Address);
+        var answer = await raw.PostAsync(Request("endless"), "/churn.test.v1.Echo/Repeat", headers: ("grpc-timeout", "50m"));
+        Assert.Equal("4", answer.TrailerStatus);
+        await Bounded(_server.Service.GaveUp);
+    }
+
+    [Fact]
+    public async Task ManyCallsWithDeadlines_AllEndInTime()
+    {
+        var options = new CallOptions(null, DateTime.UtcNow.AddMilliseconds(150), TestContext.Current.CancellationToken);
+        var calls = Enumerable.Range(0, 200).Select(i => Code(i % 2 == 0 ? "wait-ignore" : "", options));
+        var codes = await Task.WhenAll(calls).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.All(codes.Where((_, i) => i % 2 == 0), code => Assert.Equal(StatusCode.DeadlineExceeded, code));
+    }
+
+    private async Task<StatusCode> Code(string behave, CallOptions options)
+    {
+        using var call = _client.UnaryAsync(new EchoRequest { Behave = behave }, options);
+        await call.ResponseAsync.ContinueWith(_ => { }, TaskScheduler.Default);
+        return call.GetStatus().StatusCode;
     }
 
     private static Task Bounded(Task task) => task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);

@@ -32,6 +32,8 @@ public sealed class EchoServer : IAsyncDisposable
 
     public IReadOnlyList<string> Errors => _log.Errors;
 
+    public Task FirstError => _log.FirstError;
+
     /// <summary>How many errors the test means to cause.</summary>
     public int ExpectedErrors { get; set; }
 

@@ -22,7 +22,7 @@ public sealed class EchoService : Echo.EchoBase
     /// <summary>Completes when the token of a waiting handler was cancelled.</summary>
     public Task Cancelled => _cancelled.Task;
 
-    /// <summary>Completes when a handler that behaves as "wait" left because its token was cancelled.</summary>
+    /// <summary>Completes when a handler left because of that: by its token ("wait"), or as it could not write.</summary>
     public Task GaveUp => _gaveUp.Task;
 
     /// <summary>Lets handlers go on that ignore their token.</summary>
@@ -46,6 +46,9 @@ public sealed class EchoService : Echo.EchoBase
                 return new EchoReply { Text = new string('a', request.Count) };
             case "metadata":
                 return await EchoMetadata(context);
+            case "context":
+                var protocol = context.GetHttpContext().Request.Protocol;
+                return new EchoReply { Text = $"{context.Method} {context.Host} {context.Peer} {protocol}" };
             case "deadline":
                 return new EchoReply { Text = context.Deadline == DateTime.MaxValue ? "none" : "some" };
             default:
@@ -67,9 +70,9 @@ public sealed class EchoService : Echo.EchoBase
     public override async Task Repeat(EchoRequest request, IServerStreamWriter<EchoReply> responseStream, ServerCallContext context)
     {
         responseStream.WriteOptions = request.Behave == "buffer" ? new WriteOptions(WriteFlags.BufferHint) : null;
-        for (var i = 0; i < request.Count; i++)
+        for (var i = 0; i < request.Count || request.Behave == "endless"; i++)
         {
-            await responseStream.WriteAsync(new EchoReply { Text = request.Text, Index = i });
+            await Noting(() => responseStream.WriteAsync(new EchoReply { Text = request.Text, Index = i }));
         }
 
         if (request.Behave == "status")
@@ -118,9 +121,9 @@ public sealed class EchoService : Echo.EchoBase
 
     private async Task<EchoReply> Wait(string behave, ServerCallContext context)
     {
-        _entered.TrySetResult();
         if (behave == "wait")
         {
+            _entered.TrySetResult();
             await WaitForCancellation(context.CancellationToken);
         }
         else
@@ -129,10 +132,24 @@ public sealed class EchoService : Echo.EchoBase
             using var thrower = behave == "wait-throw"
                 ? context.CancellationToken.Register(() => throw new InvalidOperationException("from a callback"))
                 : default;
+            _entered.TrySetResult();
             await _release.Task;
         }
 
         return new EchoReply { Text = "released" };
+    }
+
+    private async Task Noting(Func<Task> write)
+    {
+        try
+        {
+            await write();
+        }
+        catch (RpcException)
+        {
+            _gaveUp.TrySetResult();
+            throw;
+        }
     }
 
     private async Task WaitForCancellation(CancellationToken token)

@@ -43,7 +43,8 @@ public sealed class RespScannerTests
     [InlineData("*11111111111111111111111111111111", "more than 32 bytes")]
     public void HostileBytes_AreRefusedByName(string bytes, string expected)
     {
-        RedisProtocolException error = Assert.Throws<RedisProtocolException>(() => new RespScanner().TryScan(Encoding.ASCII.GetBytes(bytes), out _));
+        byte[] data = Encoding.ASCII.GetBytes(bytes);
+        RedisProtocolException error = Assert.Throws<RedisProtocolException>(() => new RespScanner().TryScan(data, out _));
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 

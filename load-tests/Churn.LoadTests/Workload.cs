@@ -1,0 +1,54 @@
+using Churn.Protocol.V1;
+using Grpc.Core;
+using Grpc.Health.V1;
+
+namespace Churn.LoadTests;
+
+/// <summary>A kind of call that is made again and again.</summary>
+/// <param name="Name">As in the report.</param>
+/// <param name="CallAsync">Makes one call for the n-th customer.</param>
+internal sealed record Workload(string Name, Func<long, Task> CallAsync)
+{
+    private const int Customers = 1000;
+
+    /// <summary>A call that does nothing, then the ones that do the work.</summary>
+    public static IReadOnlyList<Workload> Over(CallInvoker channel)
+    {
+        var health = new Health.HealthClient(channel);
+        var churn = new ChurnService.ChurnServiceClient(channel);
+        var check = new HealthCheckRequest();
+        return
+        [
+            new("Health.Check (does nothing)", n => health.CheckAsync(check).ResponseAsync),
+            new("ScoreCustomer", n => churn.ScoreCustomerAsync(new ScoreCustomerRequest { CustomerId = Id(n) }).ResponseAsync),
+            new("RecordEvent with score", n => churn.RecordEventAsync(Visit(n)).ResponseAsync),
+        ];
+    }
+
+    /// <summary>Gives every customer some history, so that scoring has something to read.</summary>
+    public static async Task PrepareAsync(CallInvoker channel, DateTimeOffset now)
+    {
+        const int EventsEach = 40;
+        var churn = new ChurnService.ChurnServiceClient(channel);
+        for (var e = 0; e < EventsEach; e++)
+        {
+            var batch = new BatchRecordEventsRequest();
+            for (var n = 0; n < Customers; n++)
+            {
+                var visit = Visit(n);
+                visit.SkipScore = true;
+                visit.Event.OccurredAt = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(now.AddHours(-50 * (e + 1)).AddSeconds(n));
+                visit.Event.EventId = $"prepare-{e}";
+                batch.Requests.Add(visit);
+            }
+            await churn.BatchRecordEventsAsync(batch).ResponseAsync.ConfigureAwait(false);
+        }
+    }
+
+    private static RecordEventRequest Visit(long n) => new()
+    {
+        Event = new Event { CustomerId = Id(n), Type = n % 10 == 0 ? "purchase" : "visit", EventId = Guid.NewGuid().ToString("N"), Value = 1 + (n % 50) },
+    };
+
+    private static string Id(long n) => $"load-{n % Customers}";
+}
