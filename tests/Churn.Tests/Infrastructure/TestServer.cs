@@ -100,6 +100,6 @@ public sealed class TestServer : IAsyncLifetime
         _channel.Dispose();
         await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
-        Assert.Empty(_log.Errors);
+        Assert.True(_log.Errors.Count == 0, string.Join("\n", _log.Errors.Take(5)));
     }
 }

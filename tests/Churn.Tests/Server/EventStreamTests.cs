@@ -104,4 +104,21 @@ public sealed class EventStreamTests(TestServer server) : IClassFixture<TestServ
 
         Assert.Equal(1, (await server.ScoreAsync("gone")).EventCount);
     }
+
+    [Fact]
+    public async Task ManyClientsThatGoAwayAtAnyMoment_LeaveNoErrorInTheLog()
+    {
+        await using var own = await TestServer.StartAsync();
+        for (var round = 0; round < 300; round++)
+        {
+            using var call = own.Client.RecordEvents(cancellationToken: Cancel);
+            for (var i = 0; i <= round % 40; i++)
+            {
+                await call.RequestStream.WriteAsync(Events.Of($"gone-{round % 9}", id: $"{round}-{i}").ToRequest(), Cancel);
+            }
+        }
+
+        // Disposing the server asserts that nothing was logged; a call that began has ended by then.
+        await own.ScrapeUntilAsync(m => m.Sum("grpc_server_handled_total") == m.Sum("grpc_server_started_total"));
+    }
 }
