@@ -67,6 +67,18 @@ public sealed class RawCallTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Fact]
+    public async Task IdThatIsNotUtf8_AnswersInvalidArgument()
+    {
+        var body = Events.Of("raw-x").ToRequest().ToByteArray();
+        body[Array.IndexOf(body, (byte)'x')] = 0xff;
+
+        var (status, message) = await CallAsync("RecordEvent", Frame(body));
+
+        Assert.Equal(StatusCode.InvalidArgument, status);
+        Assert.StartsWith("event.customer_id", message);
+    }
+
+    [Fact]
     public async Task UnknownFields_AreIgnored()
     {
         byte[] body = [.. Events.Of("newer", id: "1").ToRequest().ToByteArray(), 0xf8, 0x3f, 0x01];
