@@ -23,7 +23,11 @@ public static class ServerHost
     /// <exception cref="StartupException">It cannot start; the message says what to do.</exception>
     public static async Task<WebApplication> StartAsync(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ApplicationName = "Churn.Server",
+            ContentRootPath = AppContext.BaseDirectory,
+        });
         builder.Configuration.AddInMemoryCollection(CommandLine.Parse(args));
         var options = ServerSetup.ReadOptions(builder);
         builder.AddChurn(options);
