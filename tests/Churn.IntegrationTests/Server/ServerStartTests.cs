@@ -19,7 +19,7 @@ public sealed partial class ServerStartTests
         var line = await server.SaysAsync(CurlLine());
         var score = JsonNode.Parse(await server.Http.GetStringAsync(line.Groups[1].Value, Cancel))!;
 
-        Assert.Equal("demo-1", (string)score["customerId"]!);
+        Assert.Equal("demo-51", (string)score["customerId"]!);
         Assert.InRange((double)score["churnProbability"]!, 0, 1);
         Assert.True(long.Parse((string)score["eventCount"]!) > 0);
         await server.TerminateAsync();
@@ -142,6 +142,6 @@ public sealed partial class ServerStartTests
         return folder;
     }
 
-    [GeneratedRegex(@"curl -s (http://\S+/v1/customers/demo-1/score)")]
+    [GeneratedRegex(@"curl -s (http://\S+/v1/customers/demo-51/score)")]
     private static partial Regex CurlLine();
 }
