@@ -8,6 +8,9 @@ internal sealed class FaultyStore(ICustomerStore inner) : ICustomerStore
     /// <summary>Runs before each call; what it throws the call fails with.</summary>
     public Func<Task> Before { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>The same, for compactions only.</summary>
+    public Func<Task> BeforeCompact { get; set; } = () => Task.CompletedTask;
+
     public bool IsUp => inner.IsUp;
 
     public bool IsPersistent => inner.IsPersistent;
@@ -29,6 +32,7 @@ internal sealed class FaultyStore(ICustomerStore inner) : ICustomerStore
     public async ValueTask<bool> CompactAsync(CustomerKey key, ulong head, int folded, ReadOnlyMemory<byte> snapshot)
     {
         await Before();
+        await BeforeCompact();
         return await inner.CompactAsync(key, head, folded, snapshot);
     }
 

@@ -1,3 +1,4 @@
+using Churn.Features;
 using Churn.Protocol.V1;
 using Churn.Redis;
 using Churn.Tests.Infrastructure;
@@ -96,6 +97,45 @@ public sealed class StoreFailureTests : IAsyncLifetime
         // The event was under way: it is stored once the store goes on, and counted as such.
         var metrics = await _server.ScrapeUntilAsync(m => m.Sum("churn_events_total") == 1);
         Assert.Equal(1, metrics.Events("accepted"));
+    }
+
+    [Fact]
+    public async Task TooManyPendingEvents_ShedsFurtherOnesUntilACompactionSucceeds()
+    {
+        _store.BeforeCompact = () => throw Make("away");
+        var key = CustomerKey.From("default", "c");
+        for (var i = 0; i < Compactor.MaxPending; i++)
+        {
+            var e = new CustomerEvent($"{i}", "visit", "", 1_000, null, 1_000, 1_000);
+            (await _store.AppendAsync(key, EventElement.Encode(e, (ulong)i))).Dispose();
+        }
+
+        var last = await _server.RecordAsync(Events.Of("c", id: "last"));
+        var shed = await TestServer.FailsAsync(() => _server.RecordAsync(Events.Of("c", id: "shed")));
+        _store.BeforeCompact = () => Task.CompletedTask;
+        var score = await _server.ScoreAsync("c");
+        var after = await _server.RecordAsync(Events.Of("c", id: "after"));
+
+        Assert.Equal(Verdict.Accepted, last.Verdict);
+        Assert.Equal((StatusCode.ResourceExhausted, "PENDING_EVENTS_FULL"), (shed.StatusCode, shed.ErrorInfo().Reason));
+        Assert.Equal(Compactor.MaxPending + 1, score.EventCount);
+        Assert.Equal(Compactor.MaxPending + 2, after.Score.EventCount);
+    }
+
+    [Fact]
+    public async Task StateOfANewerVersion_IsLeftAlone()
+    {
+        var key = CustomerKey.From("default", "c");
+        byte[] newer = [(byte)ElementKind.Snapshot, 1, 2, 3, 4, 5, 6, 7, byte.MaxValue, 0, 0];
+        (await _store.AppendAsync(key, newer)).Dispose();
+
+        var score = await TestServer.FailsAsync(() => _server.ScoreAsync("c"));
+        var record = await TestServer.FailsAsync(() => _server.RecordAsync(Events.Of("c")));
+
+        Assert.Equal((StatusCode.DataLoss, "STATE_UNREADABLE"), (score.StatusCode, score.ErrorInfo().Reason));
+        Assert.Equal(StatusCode.DataLoss, record.StatusCode);
+        using var stored = await _store.ReadAsync(key);
+        Assert.Equal(newer, stored[0].ToArray());
     }
 
     [Fact]
