@@ -1,3 +1,5 @@
+using Churn.Models.Trees;
+
 namespace Churn.Models;
 
 /// <summary>A loaded model: a vector of features in, the probability of churn out.</summary>
@@ -42,21 +44,7 @@ public sealed class ChurnModel
                 $"The vector has {vector.Length} values where the model has {trees.FeatureCount} features.", nameof(vector));
         }
 
-        // At most 4 kB: a model has no more than 1,024 features.
-        Span<float> row = stackalloc float[vector.Length];
-        for (int i = 0; i < row.Length; i++)
-        {
-            float value = (float)vector[i];
-            if (float.IsInfinity(value))
-            {
-                throw new ArgumentException(
-                    $"Value {i}, of {Manifest.Features[i]}, is {vector[i]}; it must be finite, or NaN for missing.", nameof(vector));
-            }
-
-            row[i] = value;
-        }
-
-        return trees.Margin(row);
+        return trees.TryMargin(vector, out float margin) ? margin : throw NotFinite(vector);
     }
 
     /// <summary>Probability of churn within the horizon, within [0, 1].</summary>
@@ -93,6 +81,18 @@ public sealed class ChurnModel
         {
             throw Wrong(index, $"has features that cannot be scored ({e.Message})");
         }
+    }
+
+    private ArgumentException NotFinite(ReadOnlySpan<double> vector)
+    {
+        int i = 0;
+        while (!float.IsInfinity((float)vector[i]))
+        {
+            i++;
+        }
+
+        return new ArgumentException(
+            $"Value {i}, of {Manifest.Features[i]}, is {vector[i]}; it must be finite, or NaN for missing.", nameof(vector));
     }
 
     private static ModelFormatException Wrong(int index, string what) =>

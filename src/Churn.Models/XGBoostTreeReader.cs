@@ -1,3 +1,5 @@
+using Churn.Models.Trees;
+
 namespace Churn.Models;
 
 /// <summary>Reads one tree of an XGBoost model and hands the nodes that its root reaches to a builder, breadth first.</summary>
