@@ -12,8 +12,10 @@ internal static class Comparison
             + $"{rows} rows in turn, {length.TotalSeconds} s each");
         var balanced = new Contender(rows, 200, ("max_depth", "6"));
         Score("200 trees, depth 6, 40 features", balanced, length, 12);
+        Contributions("200 trees, depth 6, 40 features", balanced, length);
         var leafWise = new Contender(rows, 100, ("grow_policy", "lossguide"), ("max_depth", "0"), ("max_leaves", "31"));
         Score("100 trees, 31 leaves, 40 features", leafWise, length, 6);
+        Contributions("100 trees, 31 leaves, 40 features", leafWise, length);
     }
 
     private static void Score(string name, Contender contender, TimeSpan length, int target)
@@ -21,6 +23,14 @@ internal static class Comparison
         double disagreement = contender.Disagreement();
         Contest.Result result = Contest.Run(row => contender.Ours(row), row => contender.Theirs(row), contender.RowCount, length);
         Show($"Probability against in-place prediction: {name}", contender.Trees, result, target, disagreement);
+    }
+
+    private static void Contributions(string name, Contender contender, TimeSpan length)
+    {
+        double disagreement = contender.ContributionDisagreement();
+        Contest.Result result = Contest.Run(
+            contender.OurContributions, row => contender.TheirContributions(row), contender.RowCount, length);
+        Show($"Contributions against pred_contribs: {name}", contender.Trees, result, 5, disagreement);
     }
 
     private static void Show(string name, int trees, Contest.Result result, int target, double disagreement)

@@ -58,6 +58,27 @@ internal sealed class Contender
 
     public double Theirs(int row) => Booster.Probability(interfaces[row]);
 
+    /// <summary>The largest difference of a contribution over all rows.</summary>
+    public double ContributionDisagreement()
+    {
+        double most = 0;
+        for (int row = 0; row < RowCount; row++)
+        {
+            OurContributions(row);
+            ReadOnlySpan<float> theirs = TheirContributions(row);
+            for (int i = 0; i < Columns; i++)
+            {
+                most = Math.Max(most, Math.Abs(contributions[i] - theirs[i]));
+            }
+        }
+
+        return most;
+    }
+
+    public void OurContributions(int row) => Model.Contributions(rows[row], contributions);
+
+    public ReadOnlySpan<float> TheirContributions(int row) => Booster.Contributions(matrices[row], Columns);
+
     private static unsafe nint Address(float[] pinned) => (nint)System.Runtime.CompilerServices.Unsafe.AsPointer(ref pinned[0]);
 
     private byte[] Manifest(double expected) => JsonSerializer.SerializeToUtf8Bytes(new

@@ -38,12 +38,7 @@ public sealed class ChurnModel
     /// <remarks>Computed in single precision like XGBoost: the same bits.</remarks>
     public double Margin(ReadOnlySpan<double> vector)
     {
-        if (vector.Length != trees.FeatureCount)
-        {
-            throw new ArgumentException(
-                $"The vector has {vector.Length} values where the model has {trees.FeatureCount} features.", nameof(vector));
-        }
-
+        CheckLength(vector);
         return trees.TryMargin(vector, out float margin) ? margin : throw NotFinite(vector);
     }
 
@@ -51,6 +46,34 @@ public sealed class ChurnModel
     /// <param name="vector">As for <see cref="Margin"/>.</param>
     /// <exception cref="ArgumentException">As for <see cref="Margin"/>.</exception>
     public double Probability(ReadOnlySpan<double> vector) => 1 / (1 + Math.Exp(-Margin(vector)));
+
+    /// <summary>Whether the model can give reasons: its file says how much of the training data each node saw.</summary>
+    public bool HasContributions => trees.BaseValue is not null;
+
+    /// <summary>Log-odds that contributions are relative to: the mean over the training data, as the nodes' covers tell it.</summary>
+    /// <exception cref="InvalidOperationException">The model has no contributions.</exception>
+    public double BaseValue => trees.BaseValue ?? throw new InvalidOperationException("The model's file has no covers, and so no reasons.");
+
+    /// <summary>What each feature adds to the log-odds of this vector: exact path-dependent SHAP values.</summary>
+    /// <param name="vector">As for <see cref="Margin"/>.</param>
+    /// <param name="contributions">Shape [F]; overwritten. With <see cref="BaseValue"/> they sum to the margin.</param>
+    /// <exception cref="ArgumentException">As for <see cref="Margin"/>, or contributions has another length.</exception>
+    /// <exception cref="InvalidOperationException">The model has no contributions.</exception>
+    /// <remarks>O(nodes · features on a path), no allocation after a thread's first call.
+    /// Computed in double precision; the sum differs from the margin by what single precision rounds off.</remarks>
+    public void Contributions(ReadOnlySpan<double> vector, Span<double> contributions)
+    {
+        CheckLength(vector);
+        if (contributions.Length != vector.Length)
+        {
+            throw new ArgumentException($"There is room for {contributions.Length} of {vector.Length} contributions.", nameof(contributions));
+        }
+
+        if (!trees.TryContributions(vector, contributions))
+        {
+            throw NotFinite(vector);
+        }
+    }
 
     /// <summary>The band of a probability; see <see cref="BandThresholds.Of"/>.</summary>
     /// <param name="probability">Within [0, 1].</param>
@@ -80,6 +103,15 @@ public sealed class ChurnModel
         catch (ArgumentException e)
         {
             throw Wrong(index, $"has features that cannot be scored ({e.Message})");
+        }
+    }
+
+    private void CheckLength(ReadOnlySpan<double> vector)
+    {
+        if (vector.Length != trees.FeatureCount)
+        {
+            throw new ArgumentException(
+                $"The vector has {vector.Length} values where the model has {trees.FeatureCount} features.", nameof(vector));
         }
     }
 
