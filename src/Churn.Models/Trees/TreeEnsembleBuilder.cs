@@ -55,10 +55,14 @@ internal sealed class TreeEnsembleBuilder(int featureCount, double baseMargin, L
     }
 
     /// <summary>The ensemble of the trees so far; the builder must not be used again.</summary>
-    public TreeEnsemble Build()
+    public TreeEnsemble Build() => new(featureCount, baseMargin, precision, Trees());
+
+    /// <summary>The trees so far.</summary>
+    /// <exception cref="ArgumentException">The nodes of the last one, or of one before, are not a tree.</exception>
+    public IReadOnlyList<Tree> Trees()
     {
         EndTree();
-        return new TreeEnsemble(featureCount, baseMargin, precision, trees);
+        return trees;
     }
 
     private void Add(int feature, float bound, int leftNode, int rightNode, bool nanLeft, double leafValue, double weight)
