@@ -9,7 +9,7 @@ namespace Churn.Models.Trees;
 /// <remarks>Eight trees walk down in step, so that their loads overlap. Nodes of eight trees alternate in memory: node i of
 /// tree j of a group lies at 8i + j, which keeps the distance from lane to lane constant; roots are node 1.
 /// A leaf above the bottom becomes a subtree whose leaves all have its value; which way its comparisons go does not matter.
-/// Source of the idea: Asadi, Lin, de Vries, "Runtime Optimizations for Tree-based Machine Learning Models", arXiv:1212.2287.</remarks>
+/// Source of the idea: Asadi, Lin, de Vries, "Runtime Optimizations for Prediction with Tree-Based Models", arXiv:1212.2287.</remarks>
 internal sealed class PerfectLayout<T> : TreeLayout
     where T : unmanaged, IFloatingPointIeee754<T>
 {

@@ -24,11 +24,23 @@ internal sealed class TreeEnsemble
     public double? BaseValue => shap?.BaseValue;
 
     /// <summary>The log-odds of a row: the base margin and then each tree's leaf, in the order of the trees.</summary>
-    /// <param name="row">Shape [FeatureCount]; rounded to single precision; NaN is missing and takes the split's default branch.</param>
+    /// <param name="row">Shape [FeatureCount]; rounded to single precision; NaN is missing.</param>
     /// <param name="margin">Log-odds.</param>
     /// <returns>False where a value is infinite in single precision; there is no margin then.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The row has another length.</exception>
     public bool TryMargin(ReadOnlySpan<double> row, out float margin)
     {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(row.Length, FeatureCount);
+        float[] banks = FeatureBanks.Scratch(FeatureCount);
+        bool finite = FeatureBanks.TryFill(row, banks);
+        margin = finite ? layout.Margin(banks) : float.NaN;
+        return finite;
+    }
+
+    /// <inheritdoc cref="TryMargin(ReadOnlySpan{double}, out float)"/>
+    public bool TryMargin(ReadOnlySpan<float> row, out float margin)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(row.Length, FeatureCount);
         float[] banks = FeatureBanks.Scratch(FeatureCount);
         bool finite = FeatureBanks.TryFill(row, banks);
         margin = finite ? layout.Margin(banks) : float.NaN;
@@ -36,9 +48,9 @@ internal sealed class TreeEnsemble
     }
 
     /// <summary>Each feature's SHAP value, in log-odds; with the base value they sum to the margin.</summary>
-    /// <param name="row">As for <see cref="TryMargin"/>.</param>
+    /// <param name="row">As for <see cref="TryMargin(ReadOnlySpan{double}, out float)"/>.</param>
     /// <param name="contributions">Shape [FeatureCount]; overwritten.</param>
-    /// <returns>As for <see cref="TryMargin"/>.</returns>
+    /// <returns>As for <see cref="TryMargin(ReadOnlySpan{double}, out float)"/>.</returns>
     /// <exception cref="InvalidOperationException">The ensemble has no contributions.</exception>
     public bool TryContributions(ReadOnlySpan<double> row, Span<double> contributions)
     {
@@ -47,6 +59,7 @@ internal sealed class TreeEnsemble
             throw new InvalidOperationException("The trees have no covers, so their contributions cannot be told apart.");
         }
 
+        ArgumentOutOfRangeException.ThrowIfNotEqual(row.Length, FeatureCount);
         float[] banks = FeatureBanks.Scratch(FeatureCount);
         bool finite = FeatureBanks.TryFill(row, banks);
         if (finite)

@@ -32,6 +32,8 @@ public class LayoutProperties
             AssertSame(SingleSum(drawn, RandomEnsemble.Rounded(row)), sum);
             Assert.True(precise.TryMargin(row, out sum));
             AssertSame(DoubleSum(drawn, RandomEnsemble.Rounded(row)), sum);
+            Assert.True(precise.TryMargin(RandomEnsemble.Rounded(row), out float ofFloats));
+            AssertSame(sum, ofFloats);
         }
     });
 
@@ -54,6 +56,50 @@ public class LayoutProperties
         Assert.Equal(0, missing);
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(11)]
+    public void Scoring_AllocatesNothing_InEitherLayout(int depth)
+    {
+        NaiveTree tree = new NaiveTree.Leaf(0.5, 1);
+        for (int i = 0; i < depth; i++)
+        {
+            tree = new NaiveTree.Split(i, i, true, tree, new NaiveTree.Leaf(i, 1));
+        }
+
+        var builder = new TreeEnsembleBuilder(depth, 0);
+        tree.AddTo(builder);
+        TreeEnsemble ensemble = builder.Build();
+        var row = new double[depth];
+        Assert.True(ensemble.TryMargin(row, out _));
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+        {
+            ensemble.TryMargin(row, out _);
+        }
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Fact]
+    public void ManyThreads_AnswerAsOne() =>
+        Prop.ForAll(RandomEnsemble.Drawn(300, 30, 12), drawn =>
+        {
+            TreeEnsemble ensemble = drawn.Builder(LeafPrecision.Single).Build();
+            int wrong = 0;
+            Parallel.For(0, 4 * drawn.Rows.Length, i =>
+            {
+                double[] row = drawn.Rows[i % drawn.Rows.Length];
+                float expected = SingleSum(drawn, RandomEnsemble.Rounded(row));
+                if (!ensemble.TryMargin(row, out float margin) || margin != expected)
+                {
+                    Interlocked.Increment(ref wrong);
+                }
+            });
+            Assert.Equal(0, wrong);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(30).WithQuietOnSuccess(true));
+
     [Fact]
     public void NoTrees_AnswerTheBaseMargin()
     {
@@ -72,6 +118,15 @@ public class LayoutProperties
     }
 
     [Fact]
+    public void RowOfAnotherLength_IsRefused()
+    {
+        TreeEnsemble ensemble = new TreeEnsembleBuilder(3, 0).Build();
+        Assert.Throws<ArgumentOutOfRangeException>(() => ensemble.TryMargin(new double[2], out _));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ensemble.TryMargin(new float[4], out _));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ensemble.TryContributions(new double[4], new double[3]));
+    }
+
+    [Fact]
     public void InfiniteValue_IsReportedWhereverItStands()
     {
         TreeEnsemble ensemble = new TreeEnsembleBuilder(19, 0).Build();
@@ -82,6 +137,7 @@ public class LayoutProperties
                 var row = new double[19];
                 row[i] = infinite;
                 Assert.False(ensemble.TryMargin(row, out _));
+                Assert.False(ensemble.TryMargin(RandomEnsemble.Rounded(row), out _));
             }
         }
 
@@ -89,7 +145,8 @@ public class LayoutProperties
     }
 
     private static void Check(int maxDepth, int tests, Action<RandomEnsemble> test) =>
-        Prop.ForAll(RandomEnsemble.Drawn(20, 30, maxDepth), test).Check(Config.QuickThrowOnFailure.WithMaxTest(tests).WithQuietOnSuccess(true));
+        Prop.ForAll(RandomEnsemble.Drawn(20, 30, maxDepth), test)
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(tests).WithQuietOnSuccess(true));
 
     private static IReadOnlyList<Tree> Trees(RandomEnsemble drawn, LeafPrecision precision) => drawn.Builder(precision).Trees();
 

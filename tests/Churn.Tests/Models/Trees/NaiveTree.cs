@@ -17,7 +17,8 @@ internal abstract record NaiveTree(double Cover)
         _ => throw new InvalidOperationException(),
     };
 
-    /// <summary>The mean leaf where only the features in <paramref name="known"/> (a bit each) are known; the others follow the covers.</summary>
+    /// <summary>The mean leaf where only the features in <paramref name="known"/> (a bit each) are known;
+    /// the others follow the covers.</summary>
     public double Expectation(float[] row, int known) => this switch
     {
         Leaf leaf => leaf.Value,

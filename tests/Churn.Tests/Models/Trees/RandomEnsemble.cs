@@ -56,7 +56,8 @@ internal sealed class RandomEnsemble
         levels > 0 && random.NextDouble() < branching
             ? new NaiveTree.Split(
                 random.Next(FeatureCount), Threshold(), random.Next(2) == 0, Grow(levels - 1, branching), Grow(levels - 1, branching))
-            : new NaiveTree.Leaf((random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-3, 2)), random.Next(6) == 0 ? 0 : random.Next(1, 100));
+            : new NaiveTree.Leaf(
+                (random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-3, 2)), random.Next(6) == 0 ? 0 : random.Next(1, 100));
 
     private float Threshold() => random.Next(12) switch
     {

@@ -29,7 +29,7 @@ public class TreeShapProperties
             }
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(200).WithQuietOnSuccess(true));
 
-    // 100 features on one path: 13 vectors of points. The row meets the first fifty; by symmetry those share one value, the others another.
+    // 100 features on one path: 13 vectors of points. The features are alike, so that they share the leaf alike.
     [Fact]
     public void PathOfManyFeatures_SharesItsLeafAsSymmetryDemands()
     {
@@ -86,7 +86,8 @@ public class TreeShapProperties
 
     // The margin that is expected where a subset of the features is known, by subset.
     private static double[] Worths(RandomEnsemble drawn, float[] row) =>
-        [.. Enumerable.Range(0, 1 << drawn.FeatureCount).Select(known => drawn.Base + drawn.Trees.Sum(tree => tree.Expectation(row, known)))];
+        [.. Enumerable.Range(0, 1 << drawn.FeatureCount)
+            .Select(known => drawn.Base + drawn.Trees.Sum(tree => tree.Expectation(row, known)))];
 
     private static double Shapley(double[] worth, int features, int feature)
     {
@@ -96,7 +97,8 @@ public class TreeShapProperties
             if ((subset >> feature & 1) == 0)
             {
                 int size = BitOperations.PopCount((uint)subset);
-                sum += (worth[subset | 1 << feature] - worth[subset]) * Factorial(size) * Factorial(features - size - 1) / Factorial(features);
+                sum += (worth[subset | 1 << feature] - worth[subset])
+                    * Factorial(size) * Factorial(features - size - 1) / Factorial(features);
             }
         }
 
