@@ -47,31 +47,10 @@ internal static class FeatureBanks
             last[j - i] = (float)row[j];
         }
 
-        return Finish(last, row.Length - i, infinite, banks[i..], right[i..]);
-    }
-
-    /// <inheritdoc cref="TryFill(ReadOnlySpan{double}, Span{float})"/>
-    public static bool TryFill(ReadOnlySpan<float> row, Span<float> banks)
-    {
-        Vector256<float> infinite = Vector256<float>.Zero;
-        Span<float> right = banks[Stride(row.Length)..];
-        int i = 0;
-        for (; i <= row.Length - Alignment; i += Alignment)
+        // The banks are padded to whole vectors, so that the last one is stored whole too.
+        if (i < row.Length)
         {
-            infinite |= Put(Vector256.Create(row.Slice(i, Alignment)), banks[i..], right[i..]);
-        }
-
-        Span<float> last = stackalloc float[Alignment];
-        row[i..].CopyTo(last);
-        return Finish(last, row.Length - i, infinite, banks[i..], right[i..]);
-    }
-
-    // The banks are padded to whole vectors, so that the last one is stored whole too.
-    private static bool Finish(ReadOnlySpan<float> last, int count, Vector256<float> infinite, Span<float> left, Span<float> right)
-    {
-        if (count > 0)
-        {
-            infinite |= Put(Vector256.Create(last), left, right);
+            infinite |= Put(Vector256.Create((ReadOnlySpan<float>)last), banks[i..], right[i..]);
         }
 
         return infinite.AsInt32() == Vector256<int>.Zero;

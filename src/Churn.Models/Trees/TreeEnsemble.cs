@@ -37,20 +37,10 @@ internal sealed class TreeEnsemble
         return finite;
     }
 
-    /// <inheritdoc cref="TryMargin(ReadOnlySpan{double}, out float)"/>
-    public bool TryMargin(ReadOnlySpan<float> row, out float margin)
-    {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(row.Length, FeatureCount);
-        float[] banks = FeatureBanks.Scratch(FeatureCount);
-        bool finite = FeatureBanks.TryFill(row, banks);
-        margin = finite ? layout.Margin(banks) : float.NaN;
-        return finite;
-    }
-
     /// <summary>Each feature's SHAP value, in log-odds; with the base value they sum to the margin.</summary>
-    /// <param name="row">As for <see cref="TryMargin(ReadOnlySpan{double}, out float)"/>.</param>
+    /// <param name="row">As for <see cref="TryMargin"/>.</param>
     /// <param name="contributions">Shape [FeatureCount]; overwritten.</param>
-    /// <returns>As for <see cref="TryMargin(ReadOnlySpan{double}, out float)"/>.</returns>
+    /// <returns>As for <see cref="TryMargin"/>.</returns>
     /// <exception cref="InvalidOperationException">The ensemble has no contributions.</exception>
     public bool TryContributions(ReadOnlySpan<double> row, Span<double> contributions)
     {
