@@ -85,7 +85,7 @@ public static class ServerHost
             kestrel.Listen(grpc, listen => listen.Protocols = HttpProtocols.Http2);
             kestrel.Listen(http, listen => listen.Protocols = HttpProtocols.Http1);
         });
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainDeadline);
     }
 
     private static async Task ListenAsync(WebApplication app, ServerOptions options)

@@ -17,7 +17,7 @@ public static class CommandLine
           --healthcheck           ask a running server with the same --http whether it lives; exit code 0 or 1
           --help                  this text
 
-        Every option may also be set as Churn:NAME=VALUE here (--Churn:StoreTimeout=00:00:02), as CHURN__NAME in the
+        Every option may also be set as Churn:NAME=VALUE here (--Churn:StoreDeadline=00:00:02), as CHURN__NAME in the
         environment, or under "Churn" in appsettings.json.
 
         Examples:

@@ -10,7 +10,7 @@ internal sealed class ServerMetrics
 {
     private readonly List<IMetric> metrics = [];
     private readonly Counter[] scoresByBand;
-    private readonly Dictionary<EventFate, Counter> eventsByFate;
+    private readonly Dictionary<CountedVerdict, Counter> eventsByVerdict;
     private long mostPending;
 
     public ServerMetrics()
@@ -18,7 +18,7 @@ internal sealed class ServerMetrics
         EventsReceived = Add(new CounterFamily("churn_events_received_total", "Events offered, whatever became of them.")).With();
         var events = Add(new CounterFamily(
             "churn_events_total", "Events by what became of them; the verdicts add up to churn_events_received_total.", "verdict"));
-        eventsByFate = Enum.GetValues<EventFate>().ToDictionary(f => f, f => events.With(f.ToString().ToLowerInvariant()));
+        eventsByVerdict = Enum.GetValues<CountedVerdict>().ToDictionary(v => v, v => events.With(v.ToString().ToLowerInvariant()));
         var scores = Add(new CounterFamily("churn_scores_total", "Scores answered, by band.", "band"));
         scoresByBand = [.. Enum.GetValues<Band>().Select(b => b == Band.Unspecified ? new Counter() : scores.With(b.ToString().ToLowerInvariant()))];
         var stages = Add(HistogramFamily.OfLatency("churn_score_duration_seconds", "Time a score takes, by stage.", "stage"));
@@ -81,7 +81,7 @@ internal sealed class ServerMetrics
 
     public void Scored(Band band) => scoresByBand[(int)band].Add();
 
-    public void Event(EventFate fate) => eventsByFate[fate].Add();
+    public void Event(CountedVerdict verdict) => eventsByVerdict[verdict].Add();
 
     public void Pending(int elements)
     {
