@@ -112,6 +112,20 @@ public sealed class MetricsTests
     }
 
     [Fact]
+    public async Task PendingEvents_AreSeenByEveryScraper()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.RecordAllAsync(Enumerable.Range(0, 5).Select(i => Events.Of("c", id: $"{i}").ToRequest()));
+        await server.ScoreAsync("c");
+
+        var first = await PrometheusText.ScrapeAsync(server.Http);
+        var second = await PrometheusText.ScrapeAsync(server.Http);
+
+        Assert.Equal(5, first["churn_pending_events"]);
+        Assert.Equal(5, second["churn_pending_events"]);
+    }
+
+    [Fact]
     public async Task StreamThatIsCutOff_StillAddsUp()
     {
         await using var server = await TestServer.StartAsync();
