@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Churn.Grpc;
 using Churn.Protocol.V1;
 using Churn.Redis;
@@ -94,9 +95,11 @@ public static class ServerHost
         {
             await app.StartAsync().ConfigureAwait(false);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException)
         {
-            throw new StartupException($"cannot listen on {options.Grpc} and {options.Http}: choose other ports with --grpc and --http ({e.Message})", e);
+            // A port that is taken is an IOException; an address of another machine, or a port that needs rights, the socket's own.
+            throw new StartupException(
+                $"cannot listen on {options.Grpc} and {options.Http}: choose others with --grpc and --http ({e.Message})", e);
         }
     }
 

@@ -83,6 +83,17 @@ public sealed class StartupTests
         Assert.Contains("--grpc", message);
     }
 
+    [Theory]
+    [InlineData("--grpc")]
+    [InlineData("--http")]
+    public async Task AddressOfAnotherMachine_IsNamed(string option)
+    {
+        var message = await RefusalAsync([option, "192.0.2.1:0"]);
+
+        Assert.Contains("192.0.2.1:0", message);
+        Assert.Contains(option, message);
+    }
+
     [Fact]
     public async Task OwnModel_IsServedUnderItsName()
     {
