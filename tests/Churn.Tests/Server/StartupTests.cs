@@ -17,6 +17,9 @@ public sealed class StartupTests
     [InlineData("'--colour' is no option: see --help", "--colour", "blue")]
     [InlineData("'blue' is no option", "blue")]
     [InlineData("'--demo=perhaps' is no option", "--demo=perhaps")]
+    [InlineData("'--Churm:Store=redis://127.0.0.1:1' is no option", "--Churm:Store=redis://127.0.0.1:1")]
+    [InlineData("'--Kestrel:Limits:MaxConcurrentConnections=1' is no option", "--Kestrel:Limits:MaxConcurrentConnections=1")]
+    [InlineData("'--Churn=memory' is no option", "--Churn=memory")]
     [InlineData("--store needs a value", "--store")]
     [InlineData("--store needs a value", "--store", "--demo")]
     [InlineData("Store", "--store=")]
@@ -128,12 +131,14 @@ public sealed class StartupTests
     [Fact]
     public void Arguments_BecomeSettings()
     {
-        var settings = CommandLine.Parse(["--store", "redis://h:1", "--grpc=127.0.0.1:1", "--demo", "--Logging:LogLevel:Default=Debug"]);
+        var settings = CommandLine.Parse(
+            ["--store", "redis://h:1", "--grpc=127.0.0.1:1", "--demo", "--Logging:LogLevel:Default=Debug", "--churn:retention=2.00:00:00"]);
 
         Assert.Equal("redis://h:1", settings["Churn:store"]);
         Assert.Equal("127.0.0.1:1", settings["Churn:grpc"]);
         Assert.Equal("true", settings["Churn:Demo"]);
         Assert.Equal("Debug", settings["Logging:LogLevel:Default"]);
+        Assert.Equal("2.00:00:00", settings["Churn:Retention"]);
     }
 
     private static async Task<string> RefusalAsync(string[] args)
