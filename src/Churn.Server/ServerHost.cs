@@ -108,12 +108,16 @@ public static class ServerHost
         var services = app.Services;
         var metrics = services.GetRequiredService<ServerMetrics>();
         metrics.AddState(services.GetRequiredService<ServedModel>(), services.GetRequiredService<ICustomerStore>());
-        app.UseGrpc(
-            grpc => grpc
-                .Add(ChurnService.BindService(services.GetRequiredService<ChurnGrpcService>()))
-                .Add(ModelService.BindService(services.GetRequiredService<ModelGrpcService>()))
-                .Add(global::Grpc.Health.V1.Health.BindService(services.GetRequiredService<HealthService>())),
-            new GrpcServerOptions { MaxReceiveMessageSize = options.MaxMessageBytes, Observer = metrics.Grpc });
+        // Each port speaks one protocol (see ConfigureKestrel), so the protocol tells the port. Nothing is on both: whoever opens the
+        // gRPC port to clients has not opened metrics.
+        app.MapWhen(
+            context => HttpProtocol.IsHttp2(context.Request.Protocol),
+            port => port.UseGrpc(
+                grpc => grpc
+                    .Add(ChurnService.BindService(services.GetRequiredService<ChurnGrpcService>()))
+                    .Add(ModelService.BindService(services.GetRequiredService<ModelGrpcService>()))
+                    .Add(global::Grpc.Health.V1.Health.BindService(services.GetRequiredService<HealthService>())),
+                new GrpcServerOptions { MaxReceiveMessageSize = options.MaxMessageBytes, Observer = metrics.Grpc }));
         app.Use((context, next) =>
         {
             context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = options.MaxMessageBytes;
