@@ -1,7 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Json;
 using Churn.Server.Errors;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
 using Status = Google.Rpc.Status;
@@ -25,6 +28,21 @@ internal static class JsonProtocol
     /// <exception cref="InvalidProtocolBufferException">No JSON, an unknown field, or a value of the wrong kind.</exception>
     public static T Parse<T>(string json)
         where T : IMessage, new() => Parser.Parse<T>(json);
+
+    /// <summary>Reads a time as a message's are written: RFC 3339 with an offset, at most nine digits of a second's fraction.</summary>
+    public static bool TryParseTime(string text, [NotNullWhen(true)] out Timestamp? time)
+    {
+        try
+        {
+            time = Parse<Timestamp>($"\"{JsonEncodedText.Encode(text)}\"");
+            return true;
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            time = null;
+            return false;
+        }
+    }
 
     public static string Format(IMessage message) => Formatter.Format(message);
 
