@@ -60,10 +60,12 @@ internal static class JsonProtocol
         return context.Response.WriteAsync(Format(message) + "\n", Encoding.UTF8, context.RequestAborted);
     }
 
-    // The mapping that google/rpc/code.proto documents, but for a body that is too large: 429 would ask for it again.
+    // The mapping that google/rpc/code.proto documents, but for two of a body: too large (429 would ask for it again) and too slow
+    // (504 would blame a server behind this one).
     private static int HttpStatusOf(Status status) => (StatusCode)status.Code switch
     {
         StatusCode.ResourceExhausted when status == Failures.BodyTooLarge => StatusCodes.Status413PayloadTooLarge,
+        StatusCode.DeadlineExceeded when status == RequestBody.TooSlow => StatusCodes.Status408RequestTimeout,
         StatusCode.InvalidArgument or StatusCode.FailedPrecondition or StatusCode.OutOfRange => StatusCodes.Status400BadRequest,
         StatusCode.Unauthenticated => StatusCodes.Status401Unauthorized,
         StatusCode.PermissionDenied => StatusCodes.Status403Forbidden,
