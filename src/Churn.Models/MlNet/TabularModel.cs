@@ -1,0 +1,93 @@
+using System.Buffers;
+using System.Collections.Immutable;
+
+namespace Churn.Models.MlNet;
+
+/// <summary>A binary classifier over named columns: a row of numbers and texts in; score, probability and label out.</summary>
+/// <remarks>Immutable and thread-safe; predicting allocates nothing and takes no lock.</remarks>
+public sealed class TabularModel
+{
+    private const int MaxOnStack = 1024;
+
+    private readonly FeaturePlan plan;
+    private readonly bool thresholdIsProbability;
+
+    internal TabularModel(FeaturePlan plan, Scorer scorer, Calibrator? calibrator, float threshold, bool thresholdIsProbability = false)
+    {
+        this.plan = plan;
+        this.thresholdIsProbability = thresholdIsProbability;
+        Scorer = scorer;
+        Calibrator = calibrator;
+        Threshold = threshold;
+    }
+
+    /// <summary>The columns that the model reads, in the order in which a row holds them. Columns that it was trained with but that the
+    /// score does not depend on are not among them.</summary>
+    public ImmutableArray<InputColumn> Inputs => plan.Inputs;
+
+    /// <summary>How many numbers a row has: the slots of all number columns.</summary>
+    public int NumberCount => plan.NumberCount;
+
+    /// <summary>How many texts a row has.</summary>
+    public int TextCount => plan.TextCount;
+
+    /// <summary>How many features the predictor reads, after all transforms.</summary>
+    public int FeatureCount => plan.FeatureCount;
+
+    /// <summary>Whether the features are the row's numbers in their order, so that <see cref="ScoreFeatures"/> can be given them.</summary>
+    public bool ReadsNumbersAsTheyAre => plan.IsIdentity;
+
+    /// <summary>Whether the model gives probabilities.</summary>
+    public bool IsCalibrated => Calibrator is not null;
+
+    internal Scorer Scorer { get; }
+
+    internal Calibrator? Calibrator { get; }
+
+    internal float Threshold { get; }
+
+    internal bool ThresholdIsProbability => thresholdIsProbability;
+
+    /// <summary>Score, probability and label of one row.</summary>
+    /// <param name="numbers">Shape [NumberCount], placed as <see cref="Inputs"/> says; NaN is missing.</param>
+    /// <param name="texts">Shape [TextCount]; null is missing, an unknown text counts as such.</param>
+    /// <exception cref="ArgumentException">A length is wrong, or a number is infinite or beyond the model's precision.</exception>
+    public TabularPrediction Predict(ReadOnlySpan<double> numbers, ReadOnlySpan<string?> texts = default)
+    {
+        if (numbers.Length != NumberCount || texts.Length != TextCount)
+        {
+            throw new ArgumentException(
+                $"The row has {numbers.Length} numbers and {texts.Length} texts where the model reads {NumberCount} and {TextCount}.");
+        }
+
+        float[]? rented = FeatureCount > MaxOnStack ? ArrayPool<float>.Shared.Rent(FeatureCount) : null;
+        Span<float> features = (rented is null ? stackalloc float[MaxOnStack] : rented)[..FeatureCount];
+        try
+        {
+            plan.Fill(numbers, texts, features);
+            return Answer(Scorer.Score(features));
+        }
+        finally
+        {
+            if (rented is not null)
+            {
+                ArrayPool<float>.Shared.Return(rented);
+            }
+        }
+    }
+
+    /// <summary>The score of a vector of features, past all transforms.</summary>
+    /// <param name="features">Shape [FeatureCount]; NaN is missing, nothing is infinite (not checked).</param>
+    /// <exception cref="ArgumentException">The length is wrong.</exception>
+    public float ScoreFeatures(ReadOnlySpan<float> features) => features.Length == FeatureCount
+        ? Scorer.Score(features)
+        : throw new ArgumentException($"{features.Length} features are given where the model reads {FeatureCount}.", nameof(features));
+
+    /// <summary>What a score comes to.</summary>
+    /// <param name="score">As <see cref="ScoreFeatures"/> gives it.</param>
+    public TabularPrediction Answer(float score)
+    {
+        float probability = Calibrator?.Probability(score) ?? float.NaN;
+        return new TabularPrediction(score, probability, (thresholdIsProbability ? probability : score) > Threshold);
+    }
+}
