@@ -8,13 +8,19 @@ namespace Churn.Models.MlNet;
 internal readonly struct BlobHeader
 {
     public const int Bytes = 256;
-    public const ulong Signature = 0x4C45444F4D004C4D;
-    public const ulong TailSignature = 0x4D4C004D4F44454C;
-    public const uint NewestVersion = 0x00010002;
-    public const int LoaderOffset = 0x50;
-    public const int LoaderBytes = 24;
 
+    private const ulong Signature = 0x4C45444F4D004C4D;
+    private const ulong TailSignature = 0x4D4C004D4F44454C;
+    private const uint NewestVersion = 0x00010002;
     private const uint OldestVersion = 0x00010001;
+    private const int LoaderOffset = 0x50;
+    private const int AlternativeOffset = 0x68;
+    private const int LoaderBytes = 24;
+    private const int AssemblyOffset = 0x90;
+
+    // Where the header tells the place and length of model, string table and strings.
+    private const int PartsOffset = 0x10;
+    private const int PartBytes = 2 * sizeof(long);
 
     private BlobHeader(ReadOnlySpan<byte> blob)
     {
@@ -60,7 +66,7 @@ internal readonly struct BlobHeader
             throw Damaged(path, "does not end where its header says");
         }
 
-        (int Start, int Length) model = Part(path, blob, 0x10, "model");
+        (int Start, int Length) model = Part(path, blob, PartsOffset, "model");
         if (model.Start != Bytes)
         {
             throw Damaged(path, $"has its model at byte {model.Start}, not {Bytes}");
@@ -69,9 +75,37 @@ internal readonly struct BlobHeader
         return new BlobHeader(blob)
         {
             Model = model,
-            StringEnds = Part(path, blob, 0x20, "string table"),
-            Characters = Part(path, blob, 0x30, "string"),
+            StringEnds = Part(path, blob, PartsOffset + PartBytes, "string table"),
+            Characters = Part(path, blob, PartsOffset + (2 * PartBytes), "string"),
         };
+    }
+
+    /// <summary>Writes header and tail into a blob.</summary>
+    /// <param name="blob">The blob in its whole length; the rest is left alone.</param>
+    /// <param name="kind">Signatures and versions.</param>
+    /// <param name="parts">Place and length of model, string table, strings and assembly name.</param>
+    public static void Write(Span<byte> blob, ComponentKind kind, ReadOnlySpan<(int Start, int Length)> parts)
+    {
+        int tail = blob.Length - sizeof(ulong);
+        BinaryPrimitives.WriteUInt64LittleEndian(blob, Signature);
+        BinaryPrimitives.WriteUInt32LittleEndian(blob[0x08..], NewestVersion);
+        BinaryPrimitives.WriteUInt32LittleEndian(blob[0x0C..], NewestVersion);
+        for (int i = 0; i < 3; i++)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(blob[(PartsOffset + (i * PartBytes))..], parts[i].Start);
+            BinaryPrimitives.WriteInt64LittleEndian(blob[(PartsOffset + (i * PartBytes) + sizeof(long))..], parts[i].Length);
+        }
+
+        Encoding.ASCII.GetBytes(kind.Signature.Replace(' ', '\0'), blob[0x40..]);
+        BinaryPrimitives.WriteUInt32LittleEndian(blob[0x48..], kind.Written);
+        BinaryPrimitives.WriteUInt32LittleEndian(blob[0x4C..], kind.Readable);
+        Encoding.ASCII.GetBytes(kind.Loader, blob[LoaderOffset..]);
+        Encoding.ASCII.GetBytes(kind.AlternativeLoader, blob[AlternativeOffset..]);
+        BinaryPrimitives.WriteInt64LittleEndian(blob[0x80..], tail);
+        BinaryPrimitives.WriteInt64LittleEndian(blob[0x88..], blob.Length);
+        BinaryPrimitives.WriteInt64LittleEndian(blob[AssemblyOffset..], parts[3].Start);
+        BinaryPrimitives.WriteInt32LittleEndian(blob[(AssemblyOffset + sizeof(long))..], parts[3].Length);
+        BinaryPrimitives.WriteUInt64LittleEndian(blob[tail..], TailSignature);
     }
 
     private static (int Start, int Length) Part(string path, ReadOnlySpan<byte> blob, int at, string name)

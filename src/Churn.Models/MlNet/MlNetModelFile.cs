@@ -23,6 +23,29 @@ public static class MlNetModelFile
 
         var pipeline = new Pipeline(new PlanBuilder(InputSchema.Find(archive)));
         TransformReader.Read(root, pipeline);
+        if (archive.Contains(CoversEntry.Name))
+        {
+            pipeline.TakeCovers(archive.Read(CoversEntry.Name));
+        }
+
         return pipeline.Build(Root);
+    }
+
+    /// <summary>Writes a model as a file that ML.NET and <see cref="Read"/> open. Covers of tree nodes go into an entry of our own.</summary>
+    /// <param name="model">Reads scalar number columns as they are; calibrated by Platt or not at all. LightGBM and FastForest trees are
+    /// written as FastTree ones, which score the same.</param>
+    /// <returns>The file's bytes; equal models give equal bytes.</returns>
+    /// <exception cref="NotSupportedException">The model transforms its inputs, reads vectors or has another calibrator.</exception>
+    public static byte[] Write(TabularModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (!model.ReadsNumbersAsTheyAre || model.Inputs.Any(input => input.Length != 1)
+            || model.Calibrator is not (null or PlattCalibrator))
+        {
+            throw new NotSupportedException(
+                "Only a model of scalar number columns that are read as they are, with a Platt calibrator or none, can be written.");
+        }
+
+        return MlNetModelWriter.Write(model);
     }
 }

@@ -61,6 +61,14 @@ internal sealed class Pipeline(PlanBuilder plan)
         calibrator = appended;
     }
 
+    /// <summary>Takes the covers of the predictor's trees.</summary>
+    public void TakeCovers(byte[] entry)
+    {
+        scorer = scorer is TreeScorer trees
+            ? new TreeScorer(CoversEntry.Read(entry, trees.Trees), trees.FeatureCount)
+            : throw new ModelFormatException($"{CoversEntry.Name}: is in a model without trees. Remove the entry.");
+    }
+
     public TabularModel Build(string path) => scorer is not null && features is not null
         ? new TabularModel(plan.Build(features), scorer, calibrator, threshold, thresholdIsProbability)
         : throw new ModelFormatException($"{path}: holds no binary predictor. Save the trained model, not its data preparation alone.");

@@ -21,6 +21,31 @@ public sealed class TabularModel
         Threshold = threshold;
     }
 
+    /// <summary>A model of trees over scalar numbers.</summary>
+    /// <param name="features">Names of the columns, in the order of the trees' feature indices.</param>
+    /// <param name="trees">Checked here.</param>
+    /// <param name="calibrator">Or null.</param>
+    /// <param name="threshold">Scores above it are predicted positive.</param>
+    /// <exception cref="ArgumentException">A tree is malformed.</exception>
+    internal static TabularModel OfTrees(
+        ImmutableArray<string> features, ImmutableArray<DecisionTree> trees, PlattCalibrator? calibrator, float threshold)
+    {
+        foreach (DecisionTree tree in trees)
+        {
+            if (tree.Validate(features.Length) is { } fault)
+            {
+                throw new ArgumentException($"A tree {fault}.", nameof(trees));
+            }
+        }
+
+        return new TabularModel(FeaturePlan.Identity(features), new TreeScorer(trees, features.Length), calibrator, threshold);
+    }
+
+    /// <summary>The same of weights.</summary>
+    internal static TabularModel OfWeights(
+        ImmutableArray<string> features, float bias, ImmutableArray<float> weights, PlattCalibrator? calibrator, float threshold) =>
+        new(FeaturePlan.Identity(features), new LinearScorer(bias, weights), calibrator, threshold);
+
     /// <summary>The columns that the model reads, in the order in which a row holds them. Columns that it was trained with but that the
     /// score does not depend on are not among them.</summary>
     public ImmutableArray<InputColumn> Inputs => plan.Inputs;
