@@ -66,8 +66,8 @@ internal sealed class DecisionTree
     };
 
     /// <summary>Value of the leaf that a row reaches.</summary>
-    /// <param name="row">At least as long as the largest feature index asks; NaN is missing.</param>
-    public double Score(ReadOnlySpan<float> row)
+    /// <param name="row">At least as long as the largest feature index asks; rounded to single precision; NaN is missing.</param>
+    public double Score(ReadOnlySpan<double> row)
     {
         int node = 0;
         do
@@ -82,13 +82,13 @@ internal sealed class DecisionTree
     /// <param name="featureCount">Every feature index must be below.</param>
     public string? Validate(int featureCount) => DecisionTreeCheck.Fault(this, featureCount);
 
-    private bool GoesLeft(int node, ReadOnlySpan<float> row)
+    private bool GoesLeft(int node, ReadOnlySpan<double> row)
     {
         if (Categories?[node] is { } listed)
         {
             foreach (int feature in listed)
             {
-                if (Value(node, row[feature]) > 0)
+                if (Value(node, (float)row[feature]) > 0)
                 {
                     return false;
                 }
@@ -97,7 +97,7 @@ internal sealed class DecisionTree
             return true;
         }
 
-        return Value(node, row[Feature[node]]) <= Threshold[node];
+        return Value(node, (float)row[Feature[node]]) <= Threshold[node];
     }
 
     private float Value(int node, float value) => float.IsNaN(value) && Missing is not null ? Missing[node] : value;

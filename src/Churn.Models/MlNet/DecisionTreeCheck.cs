@@ -3,6 +3,9 @@ namespace Churn.Models.MlNet;
 /// <summary>Finds what is wrong with a tree from an untrusted file, before anything walks it.</summary>
 internal static class DecisionTreeCheck
 {
+    // Trees grown leaf by leaf reach dozens. The bound keeps the time to lay a tree out in proportion to its size.
+    private const int MaxDepth = 512;
+
     /// <summary>The first fault, in words that follow the tree's name; null if there is none.</summary>
     public static string? Fault(DecisionTree tree, int featureCount)
     {
@@ -41,12 +44,18 @@ internal static class DecisionTreeCheck
     private static string? ShapeFault(DecisionTree tree)
     {
         var seen = new bool[tree.NodeCount + tree.Leaf.Length];
-        var stack = new Stack<int>();
-        stack.Push(0);
+        var stack = new Stack<(int Node, int Depth)>();
+        stack.Push((0, 1));
         seen[0] = true;
         int reached = 1;
-        while (stack.TryPop(out int node))
+        while (stack.TryPop(out (int Node, int Depth) next))
         {
+            (int node, int depth) = next;
+            if (depth > MaxDepth)
+            {
+                return $"is deeper than {MaxDepth} splits";
+            }
+
             foreach (int child in (ReadOnlySpan<int>)[tree.Left[node], tree.Right[node]])
             {
                 bool isLeaf = child < 0;
@@ -67,7 +76,7 @@ internal static class DecisionTreeCheck
                 reached++;
                 if (!isLeaf)
                 {
-                    stack.Push(child);
+                    stack.Push((child, depth + 1));
                 }
             }
         }

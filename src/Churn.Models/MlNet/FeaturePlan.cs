@@ -44,20 +44,10 @@ internal sealed class FeaturePlan
 
     /// <param name="numbers">Shape [NumberCount]; NaN is missing.</param>
     /// <param name="texts">Shape [TextCount]; null is missing.</param>
-    /// <param name="into">Shape [FeatureCount].</param>
+    /// <param name="into">Shape [FeatureCount]; values of single precision.</param>
     /// <exception cref="ArgumentException">A number is infinite, or beyond single precision where that is what the model reads.</exception>
-    public void Fill(ReadOnlySpan<double> numbers, ReadOnlySpan<string?> texts, Span<float> into)
+    public void Fill(ReadOnlySpan<double> numbers, ReadOnlySpan<string?> texts, Span<double> into)
     {
-        if (IsIdentity)
-        {
-            for (int i = 0; i < into.Length; i++)
-            {
-                into[i] = (float)Finite((float)numbers[i], i);
-            }
-
-            return;
-        }
-
         double[]? rented = steps.Length > MaxOnStack ? ArrayPool<double>.Shared.Rent(steps.Length) : null;
         Span<double> results = rented is null ? stackalloc double[MaxOnStack] : rented;
         try
@@ -65,7 +55,7 @@ internal sealed class FeaturePlan
             Run(numbers, texts, results);
             for (int i = 0; i < into.Length; i++)
             {
-                into[i] = (float)results[features[i]];
+                into[i] = results[features[i]];
             }
         }
         finally
@@ -74,6 +64,15 @@ internal sealed class FeaturePlan
             {
                 ArrayPool<double>.Shared.Return(rented);
             }
+        }
+    }
+
+    /// <summary>Holds a row to what <see cref="Fill"/> demands, for an identity, which need not be filled.</summary>
+    public static void RequireFinite(ReadOnlySpan<double> numbers)
+    {
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            Finite((float)numbers[i], i);
         }
     }
 

@@ -12,12 +12,12 @@ internal sealed class LinearScorer(float bias, ImmutableArray<float> weights) : 
 
     public override int FeatureCount => weights.Length;
 
-    public override float Score(ReadOnlySpan<float> features)
+    public override float Score(ReadOnlySpan<double> features)
     {
         double sum = bias;
         for (int i = 0; i < weights.Length; i++)
         {
-            sum += (double)weights[i] * features[i];
+            sum += (double)weights[i] * (float)features[i];
         }
 
         return (float)sum;

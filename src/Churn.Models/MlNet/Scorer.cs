@@ -7,6 +7,6 @@ internal abstract class Scorer
     public abstract int FeatureCount { get; }
 
     /// <summary>The score as ML.NET computes it.</summary>
-    /// <param name="features">Shape [FeatureCount]; NaN is missing.</param>
-    public abstract float Score(ReadOnlySpan<float> features);
+    /// <param name="features">Shape [FeatureCount]; rounded to single precision; NaN is missing.</param>
+    public abstract float Score(ReadOnlySpan<double> features);
 }

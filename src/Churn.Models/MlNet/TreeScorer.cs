@@ -9,7 +9,7 @@ internal sealed class TreeScorer(ImmutableArray<DecisionTree> trees, int feature
 
     public override int FeatureCount => featureCount;
 
-    public override float Score(ReadOnlySpan<float> features)
+    public override float Score(ReadOnlySpan<double> features)
     {
         double sum = 0;
         foreach (DecisionTree tree in trees)

@@ -169,7 +169,7 @@ public class MlNetComponentTests
         Assert.Throws<ArgumentException>(() => model.Predict([double.PositiveInfinity, 0, 0, 0, 0, 0], ["x"]));
         Assert.Throws<ArgumentException>(() => model.Predict([1e39, 0, 0, 0, 0, 0], ["x"]));
         Assert.Throws<ArgumentException>(() => MlNetSamples.Trees().Predict([1, double.NegativeInfinity]));
-        Assert.Throws<ArgumentException>(() => model.ScoreFeatures(new float[8]));
+        Assert.Throws<ArgumentException>(() => model.ScoreFeatures(new double[8]));
     }
 
     [Fact]

@@ -44,6 +44,31 @@ public class MlNetRoundTripTests
     }
 
     [Theory]
+    [InlineData("TransformerChain/Model.key")]
+    [InlineData("TransformerChain/Transform_000/Model.key")]
+    [InlineData("TransformerChain/Transform_001/Model.key")]
+    [InlineData("TransformerChain/Transform_001/Model/Model.key")]
+    [InlineData("TransformerChain/Transform_001/Model/Calibrator/Model.key")]
+    public void MlNetsOwnModel_WrittenAgain_HasMlNetsOwnBytes(string entry)
+    {
+        byte[] zip = MlNetFixtures.Bytes("generated/fasttree_nan.zip");
+        byte[] again = MlNetModelFile.Write(MlNetModelFile.Read(zip));
+
+        byte[] expected = new ZipArchiveReader(zip).Read(entry);
+        Assert.Equal(expected, new ZipArchiveReader(again).Read(entry));
+    }
+
+    [Fact]
+    public void WrittenTrees_DifferFromMlNetsInStatisticsAndOptionsOnly()
+    {
+        TabularModel model = MlNetFixtures.Model("generated/fasttree_nan.zip");
+        TabularModel again = MlNetModelFile.Read(MlNetModelFile.Write(model));
+
+        ImmutableArray<DecisionTree> read = ((TreeScorer)again.Scorer).Trees;
+        Assert.All(((TreeScorer)model.Scorer).Trees.Zip(read), pair => Assert.Equivalent(pair.First, pair.Second, strict: true));
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void LinearModel_ReadsBackToTheLastBit(bool isCalibrated)
