@@ -5,21 +5,15 @@ internal static class ChainReader
 {
     public const string LoaderName = "TransformerChain";
 
-    // Bits of a transform's scope: 1 training, 2 testing, 4 scoring.
-    private const int Scoring = 4;
-
     public static void Read(BlobReader blob, ModelFolder folder, Pipeline pipeline)
     {
         blob.RequireVersion(0x00010001, 0x00010001);
-        int[] scopes = blob.Array<int>();
-        blob.End();
-        for (int i = 0; i < scopes.Length; i++)
-        {
-            if ((scopes[i] & Scoring) == 0)
-            {
-                throw blob.Wrong($"has a transform {i} with scope {scopes[i]}, not for scoring", "Save the model without it");
-            }
 
+        // A scope for each transform. A loaded chain runs all of them whatever their scope.
+        int count = blob.Array<int>().Length;
+        blob.End();
+        for (int i = 0; i < count; i++)
+        {
             TransformReader.Read(folder.Child("Transform", i), pipeline);
         }
     }

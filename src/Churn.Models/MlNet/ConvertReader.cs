@@ -1,6 +1,7 @@
 namespace Churn.Models.MlNet;
 
-/// <summary>Reads a transform that changes the type of columns. Conversions to a floating-point type are computed; a column converted to
+/// <summary>Reads a transform that changes the type of columns. Conversions of numbers and texts to a floating-point type are
+/// computed; a column converted to
 /// anything else can be there, as a label often is, but not be a feature.</summary>
 internal static class ConvertReader
 {
@@ -45,11 +46,20 @@ internal static class ConvertReader
             // Every step's result is a double already.
             plan.Bind(blob, output, new PlanColumn(kind, source.Slots));
         }
+        else if (source.Kind == ItemKind.Text && kind == ItemKind.Double)
+        {
+            plan.BindMapped(blob, output, kind, source, (step, _) => new PlanStep(PlanOperation.TextNumber, step));
+        }
+        else if (source.Kind == ItemKind.Text && kind == ItemKind.Single)
+        {
+            plan.BindMapped(blob, output, kind, source, (step, _) =>
+                new PlanStep(PlanOperation.ToSingle, plan.Add(blob, new PlanStep(PlanOperation.TextNumber, step))));
+        }
         else
         {
             plan.Bind(blob, output, PlanColumn.Faulty(
                 $"{blob.Path}: loader \"{blob.Loader}\" turns {source.Kind} into kind {target:x2} for column \"{output}\", which the score "
-                + "depends on. Train on columns converted from numbers to Single or Double."));
+                + "depends on. Train on columns converted from numbers or texts to Single or Double."));
         }
     }
 }

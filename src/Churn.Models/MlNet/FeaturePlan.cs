@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Churn.Models.MlNet;
 
@@ -88,6 +89,7 @@ internal sealed class FeaturePlan
                 PlanOperation.SingleNumber => Finite((float)numbers[source], source),
                 PlanOperation.Text => 0,
                 PlanOperation.TextKey => vocabularies[step.Other].KeyOf(texts[steps[source].Source]),
+                PlanOperation.TextNumber => Parse(texts[steps[source].Source]),
                 PlanOperation.NumberKey => vocabularies[step.Other].KeyOf(results[source]),
                 PlanOperation.ReplaceMissing => double.IsNaN(results[source]) ? step.A : results[source],
                 PlanOperation.AffineSingle => ((float)results[source] - (float)step.B) * (float)step.A,
@@ -98,6 +100,9 @@ internal sealed class FeaturePlan
             };
         }
     }
+
+    private static double Parse(string? text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : double.NaN;
 
     private static bool IsSame((PlanStep Step, int Feature) pair) =>
         pair.Step.Operation == PlanOperation.SingleNumber && pair.Step.Source == pair.Feature;

@@ -15,6 +15,9 @@ internal enum PlanOperation : byte
     /// <summary>Key of a step's text in vocabulary <see cref="PlanStep.Other"/>; 0 if unknown.</summary>
     TextKey,
 
+    /// <summary>The number that a step's text writes, in the invariant culture; NaN if it writes none.</summary>
+    TextNumber,
+
     /// <summary>Key of a step's number in vocabulary <see cref="PlanStep.Other"/>; 0 if unknown or NaN.</summary>
     NumberKey,
 

@@ -13,6 +13,8 @@ internal static class TypedValue
     /// <summary>As many numbers as asked for, of a kind already known.</summary>
     public static double[] Numbers(BlobReader blob, ItemKind kind, int count) => kind switch
     {
+        _ when count > FeatureLimits.MaxValues => throw blob.Wrong(
+            $"holds {count} values", $"Up to {FeatureLimits.MaxValues} of a column are read"),
         ItemKind.SByte => Widen(blob.Items<sbyte>(count), v => v),
         ItemKind.Byte => Widen(blob.Items<byte>(count), v => v),
         ItemKind.Int16 => Widen(blob.Items<short>(count), v => v),

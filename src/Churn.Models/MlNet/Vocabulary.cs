@@ -15,6 +15,11 @@ internal sealed class Vocabulary
     public static Vocabulary OfTexts(BlobReader blob, int count)
     {
         var vocabulary = new Vocabulary(ItemKind.Text);
+        if (count > FeatureLimits.MaxValues)
+        {
+            throw blob.Wrong($"has a vocabulary of {count}", $"Up to {FeatureLimits.MaxValues} values of a column are read");
+        }
+
         for (int i = 0; i < count; i++)
         {
             string text = blob.Text();

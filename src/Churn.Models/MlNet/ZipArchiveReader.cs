@@ -10,9 +10,9 @@ namespace Churn.Models.MlNet;
 /// inflated. Stored and deflated entries only; neither zip64 nor encryption. Source: APPNOTE.TXT, PKWARE's ".ZIP File Format".</remarks>
 internal sealed class ZipArchiveReader
 {
-    public const int MaxFileBytes = 64 << 20;
+    public const int MaxFileBytes = 32 << 20;
     public const int MaxEntries = 4096;
-    public const int MaxInflatedBytes = 64 << 20;
+    public const int MaxInflatedBytes = 32 << 20;
 
     private const uint EndSignature = 0x06054b50;
     private const int EndBytes = 22;

@@ -138,12 +138,39 @@ public class MlNetComponentTests
     public void ConversionThatTheScoreNeeds_IsRefusedIfItIsNotRead()
     {
         var e = Assert.Throws<ModelFormatException>(() => new PipelineFile().Schema(("x", "TextSpan", 0))
-            .Convert("n", "x", 9)
+            .Convert("n", "x", 14)
             .Concat("F", "n")
             .Sum("F", 1)
             .Model());
 
         Assert.StartsWith("TransformerChain/Transform_000/Model.key: loader \"ConvertTransform\" turns Text", e.Message);
+    }
+
+    [Theory]
+    [InlineData("-1.5e2", -150)]
+    [InlineData("0.1", 0.1f)]
+    [InlineData("", float.NaN)]
+    [InlineData(null, float.NaN)]
+    [InlineData("many", float.NaN)]
+    public void TextConvertedToANumber_IsParsed(string? text, float expected)
+    {
+        TabularModel model = new PipelineFile().Schema(("x", "TextSpan", 0)).Convert("n", "x", 9).Concat("F", "n").Sum("F", 1).Model();
+
+        Assert.Equal(expected, model.Predict([], [text]).Score);
+    }
+
+    [Fact]
+    public void ForestOfQuantileTrees_IsSummed()
+    {
+        TabularModel model = new PipelineFile().Concat("F", "x", "y").Predict("F")
+            .Child("Model", "FFORE BC", 0x00010006, "FastForestBinaryExec", MlNetPipelines.Forest)
+            .Model();
+
+        Assert.Equal(0.5f + 0.5f, model.Predict([0, 0]).Score);
+        Assert.Equal(-0.25f - 0.25f, model.Predict([0, 9]).Score);
+        Assert.Equal(2, model.Predict([1, double.NaN]).Score);
+        Assert.False(model.IsCalibrated);
+        Assert.True(float.IsNaN(model.Predict([0, 0]).Probability));
     }
 
     [Fact]

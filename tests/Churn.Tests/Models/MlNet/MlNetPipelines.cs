@@ -104,6 +104,22 @@ internal static class MlNetPipelines
             vocabulary(b);
         });
 
+    /// <summary>Twice the same tree over two features, of FastForest's kind.</summary>
+    public static void Forest(BlobWriter b)
+    {
+        b.Int32(4);
+        b.Int32(2);
+        for (int i = 0; i < 2; i++)
+        {
+            Tree(b, [1, ~0], [~2, ~1], [0, 1], [], [], [0.5f, 1], [], [0.5, -0.25, 1], 2);
+        }
+
+        b.Double(0);
+        b.Text(null);
+        b.Text(null);
+        b.Int32(2);
+    }
+
     // Two trees over nine features: one numeric with capacity to spare and stand-ins for NaN, one categorical on the one-hot slots.
     private static void Trees(BlobWriter b)
     {
@@ -118,9 +134,10 @@ internal static class MlNetPipelines
     }
 
     private static void Tree(
-        BlobWriter b, int[] left, int[] right, int[] feature, int[] nodes, int[] listed, float[] threshold, float[] missing, double[] leaf)
+        BlobWriter b, int[] left, int[] right, int[] feature, int[] nodes, int[] listed, float[] threshold, float[] missing, double[] leaf,
+        byte kind = 0)
     {
-        b.Byte(0);
+        b.Byte(kind);
         b.Int32(leaf.Length);
         b.Double(1);
         b.Double(1);
@@ -142,6 +159,12 @@ internal static class MlNetPipelines
         for (int i = 0; i < 3; i++)
         {
             b.Array<double>([]);
+        }
+
+        if (kind == 2)
+        {
+            b.Array<double>([0, 1, 1]);
+            b.Array<double>([1, 1, 1]);
         }
     }
 
