@@ -5,8 +5,8 @@ namespace Churn.Models.MlNet;
 
 /// <summary>The training weight that reached each node and leaf, which exact reasons need and ML.NET's format has no place for: an entry of
 /// our own in the zip file, which ML.NET does not open.</summary>
-/// <remarks>Eight bytes <c>CHCOVERS</c>, i4 version 1, i4 trees, and for each i4 leaves L, (L − 1) × f4 nodes, L × f4 leaves, in the order of
-/// the predictor's arrays; little-endian.</remarks>
+/// <remarks>Eight bytes <c>CHCOVERS</c>, i4 version 1, i4 trees, and for each i4 leaves L, (L − 1) × f4 nodes, L × f4 leaves, in the
+/// order of the predictor's arrays; little-endian.</remarks>
 internal static class CoversEntry
 {
     public const string Name = "Churn/covers";

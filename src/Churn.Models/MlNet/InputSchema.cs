@@ -18,7 +18,7 @@ internal sealed class InputSchema
     {
         string? name = zip.Contains("Schema")
             ? "Schema"
-            : zip.Names.Where(entry => entry.EndsWith("/TrainSchema", StringComparison.Ordinal)).Order(StringComparer.Ordinal).FirstOrDefault();
+            : zip.Names.Where(entry => entry.EndsWith("/TrainSchema", StringComparison.Ordinal)).Min(StringComparer.Ordinal);
         return name is null ? null : Read(name, zip.Read(name));
     }
 

@@ -31,7 +31,7 @@ public static class MlNetModelFile
         return pipeline.Build(Root);
     }
 
-    /// <summary>Writes a model as a file that ML.NET and <see cref="Read"/> open. Covers of tree nodes go into an entry of our own.</summary>
+    /// <summary>Writes a model as a file that ML.NET and <see cref="Read"/> open; covers of tree nodes go into an entry of our own.</summary>
     /// <param name="model">Reads scalar number columns as they are; calibrated by Platt or not at all. LightGBM and FastForest trees are
     /// written as FastTree ones, which score the same.</param>
     /// <returns>The file's bytes; equal models give equal bytes.</returns>

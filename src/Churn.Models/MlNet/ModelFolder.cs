@@ -1,6 +1,6 @@
 namespace Churn.Models.MlNet;
 
-/// <summary>A component's folder inside the zip file; <c>Model.key</c> in it describes the component, folders below it are its parts.</summary>
+/// <summary>A component's folder inside the zip file; <c>Model.key</c> in it describes the component, folders below are its parts.</summary>
 internal sealed class ModelFolder
 {
     // Real models nest chains four or five deep.

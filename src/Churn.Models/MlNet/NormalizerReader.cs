@@ -59,7 +59,7 @@ internal static class NormalizerReader
                 || (source.Fault is null && (source.Kind != function.Kind || source.Slots.Length != function.Length)))
             {
                 throw blob.Damaged(
-                    $"scales {source.Slots.Length} {source.Kind} of \"{pairs[i].Input}\" by a function of {function.Length} {function.Kind}");
+                    $"scales {source.Slots.Length} {source.Kind} of \"{pairs[i].Input}\" by {function.Length} factors of {function.Kind}");
             }
 
             plan.BindMapped(blob, pairs[i].Output, function.Kind, source, function.Step);

@@ -32,7 +32,7 @@ internal sealed class Pipeline(PlanBuilder plan)
         }
 
         thresholdIsProbability = thresholdColumn == "Probability";
-        if (!float.IsFinite(limit) || (thresholdColumn != "Score" && !thresholdIsProbability) || (thresholdIsProbability && wrapped is null))
+        if (!float.IsFinite(limit) || (thresholdIsProbability ? wrapped is null : thresholdColumn != "Score"))
         {
             throw blob.Wrong($"compares column \"{thresholdColumn}\" with {limit}", "Score, or Probability if calibrated, is compared");
         }

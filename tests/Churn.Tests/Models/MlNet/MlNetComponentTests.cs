@@ -90,6 +90,22 @@ public class MlNetComponentTests
     }
 
     [Fact]
+    public void LargeVocabulary_IsEncodedWithoutAllocation()
+    {
+        string[] values = [.. Enumerable.Range(0, 3000).Select(i => $"v{i}")];
+        TabularModel model = new PipelineFile().Schema(("T", "TextSpan", 0))
+            .TextKey("K", "T", values)
+            .OneHot(false, ("F", "K"))
+            .Sum("F", [.. Enumerable.Range(0, 3000).Select(i => (float)i)])
+            .Model();
+        Assert.Equal(2999, model.Predict([], ["v2999"]).Score);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(7, model.Predict([], values.AsSpan(7, 1)).Score);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1000);
+    }
+
+    [Fact]
     public void AppendedCalibrator_GivesTheProbability()
     {
         TabularModel model = new PipelineFile().Concat("F", "x").Sum("F", 1)
@@ -154,7 +170,11 @@ public class MlNetComponentTests
     [InlineData("many", float.NaN)]
     public void TextConvertedToANumber_IsParsed(string? text, float expected)
     {
-        TabularModel model = new PipelineFile().Schema(("x", "TextSpan", 0)).Convert("n", "x", 9).Concat("F", "n").Sum("F", 1).Model();
+        TabularModel model = new PipelineFile().Schema(("x", "TextSpan", 0))
+            .Convert("n", "x", 9)
+            .Concat("F", "n")
+            .Sum("F", 1)
+            .Model();
 
         Assert.Equal(expected, model.Predict([], [text]).Score);
     }

@@ -15,8 +15,8 @@ internal static class MlNetFixtures
     public static List<(double[] Numbers, string?[] Texts)> GeneratedRows(TabularModel model)
     {
         string[] lines = Lines("generated/inputs512.tsv");
-        string[] header = lines[0].Split('\t');
-        return [.. lines.Skip(1).Select(line => Row(model, header, line.Split('\t')))];
+        var binder = new RowBinder(model.Inputs, lines[0].Split('\t'));
+        return [.. lines.Skip(1).Select(line => Row(model, binder, line.Split('\t')))];
     }
 
     /// <summary>ML.NET's answers to them.</summary>
@@ -24,7 +24,7 @@ internal static class MlNetFixtures
         [.. Lines($"generated/{name}.expected.tsv").Skip(1).Select(line => line.Split('\t')).Select(cells =>
             new TabularPrediction(Single(cells[0]), Single(cells[1]), cells[2] == "1"))];
 
-    /// <summary>The nine features of each patient, as the published text loader takes them: 1–5, 7–9 and not 6, which is text.</summary>
+    /// <summary>The nine features of each patient.</summary>
     public static List<double[]> BreastCancerRows(params int[] columns) =>
         [.. Lines("published/breast-cancer.txt").Where(line => line.Length > 0 && line[0] is '0' or '1').Select(line =>
             line.Split('\t')).Select(cells => columns.Select(column => Number(cells[column])).ToArray())];
@@ -33,26 +33,13 @@ internal static class MlNetFixtures
 
     public static float Single(string cell) => float.Parse(cell, CultureInfo.InvariantCulture);
 
-    private static (double[] Numbers, string?[] Texts) Row(TabularModel model, string[] header, string[] cells)
+    private static (double[] Numbers, string?[] Texts) Row(TabularModel model, RowBinder binder, string[] cells)
     {
         var numbers = new double[model.NumberCount];
         var texts = new string?[model.TextCount];
-        foreach (InputColumn input in model.Inputs)
-        {
-            string cell = cells[Array.IndexOf(header, input.Name)];
-            if (input.IsText)
-            {
-                texts[input.Offset] = cell;
-            }
-            else
-            {
-                numbers[input.Offset] = Number(cell);
-            }
-        }
-
+        binder.Bind(cells, numbers, texts);
         return (numbers, texts);
     }
 
-    private static double Number(string cell) =>
-        cell is "" or "?" or "NaN" ? double.NaN : double.Parse(cell, CultureInfo.InvariantCulture);
+    private static double Number(string cell) => cell == "?" ? double.NaN : double.Parse(cell, CultureInfo.InvariantCulture);
 }

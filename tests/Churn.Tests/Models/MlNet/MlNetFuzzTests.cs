@@ -42,6 +42,22 @@ public class MlNetFuzzTests
         Assert.True(loaded > Inputs / 100 && refused > Inputs / 10, $"{loaded} loaded, {refused} refused");
     }
 
+    [Theory]
+    [InlineData("published/LightGBM-Train-breast-cancer-model.zip")]
+    [InlineData("generated/lbfgs.zip")]
+    public void DamagedPartsOfRealModels_LoadOrAreRefused(string name)
+    {
+        var random = new Random(3);
+        Dictionary<string, byte[]> entries = MlNetSamples.Unpack(MlNetFixtures.Bytes(name));
+        string[] names = [.. entries.Keys.Where(entry => !entry.EndsWith(".txt", StringComparison.Ordinal))];
+        (int loaded, int refused) = Run(Inputs / 4, () =>
+        {
+            string entry = names[random.Next(names.Length)];
+            return Store(new Dictionary<string, byte[]>(entries) { [entry] = Damage(entries[entry], random) });
+        });
+        Assert.True(loaded > Inputs / 100 && refused > Inputs / 20, $"{loaded} loaded, {refused} refused");
+    }
+
     private static (int Loaded, int Refused) Run(int inputs, Func<byte[]> next)
     {
         int loaded = 0, refused = 0;

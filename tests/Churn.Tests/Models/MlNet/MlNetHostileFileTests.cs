@@ -24,7 +24,7 @@ public class MlNetHostileFileTests
     public void EveryPrefixOfEveryComponent_IsRefused()
     {
         Dictionary<string, byte[]> entries = MlNetSamples.Unpack(MlNetModelFile.Write(MlNetSamples.Trees()));
-        foreach (string name in entries.Keys.Where(name => name.EndsWith("Model.key", StringComparison.Ordinal) || name == CoversEntry.Name))
+        foreach (string name in entries.Keys.Where(name => name == CoversEntry.Name || name.EndsWith("Model.key", StringComparison.Ordinal)))
         {
             for (int length = 0; length < entries[name].Length; length += 3)
             {
@@ -118,6 +118,23 @@ public class MlNetHostileFileTests
         BinaryPrimitives.WriteInt32LittleEndian(entries[Trees].AsSpan(Left + 4), target);
 
         AssertRefused(MlNetSamples.Pack(entries), $"{Trees}: loader \"FastTreeBinaryExec\" has a tree 0 that {fault}");
+    }
+
+    [Theory]
+    [InlineData(512, null)]
+    [InlineData(513, "is deeper than 512 splits")]
+    public void TreeOfOneLongPath_IsReadUpToABound(int splits, string? fault)
+    {
+        var tree = new DecisionTree
+        {
+            Left = [.. Enumerable.Range(0, splits).Select(i => ~i)],
+            Right = [.. Enumerable.Range(1, splits - 1), ~splits],
+            Feature = new int[splits],
+            Threshold = new float[splits],
+            Leaf = new double[splits + 1],
+        };
+
+        Assert.Equal(fault, tree.Validate(1));
     }
 
     [Theory]

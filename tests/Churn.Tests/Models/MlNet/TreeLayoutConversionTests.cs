@@ -45,7 +45,16 @@ public class TreeLayoutConversionTests
     [Fact]
     public void Covers_GiveContributions()
     {
-        DecisionTree stump = new() { Left = [~0], Right = [~1], Feature = [1], Threshold = [2], Leaf = [-1, 3], NodeCover = [8], LeafCover = [6, 2] };
+        DecisionTree stump = new()
+        {
+            Left = [~0],
+            Right = [~1],
+            Feature = [1],
+            Threshold = [2],
+            Leaf = [-1, 3],
+            NodeCover = [8],
+            LeafCover = [6, 2],
+        };
         TabularModel model = TabularModel.OfTrees(["a", "b"], [stump], null, 0);
         TabularModel again = MlNetModelFile.Read(MlNetModelFile.Write(model));
 
