@@ -11,6 +11,10 @@ internal static class TreePredictorReader
 
     public const int MaxTrees = 20_000;
 
+    // Of all trees, and of one. Together with the layouts made of them they take less than 200 MB at the most.
+    private const int MaxSplits = 1 << 18;
+    private const int MaxSplitsOfTree = 1 << 16;
+
     // The least that a tree of two leaves takes.
     private const int LeastTreeBytes = 64;
 
@@ -29,10 +33,13 @@ internal static class TreePredictorReader
         }
 
         var trees = ImmutableArray.CreateBuilder<DecisionTree>();
+        int splits = 0;
         for (int i = 0; i < count; i++)
         {
             if (TreeReader.Read(blob, blob.Version >= 0x00010004 + lag, blob.Version >= 0x00010005 + lag) is { } tree)
             {
+                splits += tree.NodeCount;
+                RefuseTooMany(blob, tree, splits);
                 trees.Add(tree);
             }
         }
@@ -44,6 +51,16 @@ internal static class TreePredictorReader
         int featureCount = blob.Int32();
         blob.End();
         return new TreeScorer(trees.ToImmutable(), Check(blob, trees, FeatureCount(blob, trees, featureCount, inputLength)));
+    }
+
+    private static void RefuseTooMany(BlobReader blob, DecisionTree tree, int splits)
+    {
+        if (tree.NodeCount > MaxSplitsOfTree || splits > MaxSplits)
+        {
+            throw blob.Wrong(
+                $"has a tree of {tree.NodeCount} splits, {splits} with those before it",
+                $"Train a model of up to {MaxSplits} splits, {MaxSplitsOfTree} in a tree");
+        }
     }
 
     // Models brought over from older versions say 0.
