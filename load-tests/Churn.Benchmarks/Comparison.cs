@@ -1,15 +1,21 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
+using Churn.Models;
 
 namespace Churn.Benchmarks;
 
 /// <summary>The comparisons, and how they are shown.</summary>
 internal static class Comparison
 {
+    /// <summary>Both libraries compute in single precision at some point. More than this is not the same answer.</summary>
+    private const double Tolerance = 1e-5;
+
     public static void Run(TimeSpan length, int rows)
     {
+        var commit = typeof(ChurnModel).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>();
         Console.WriteLine(
-            $"libxgboost {XGBoostBooster.Version()}, {RuntimeInformation.FrameworkDescription}, {Cpu()}, {Environment.ProcessorCount} cores, "
-            + $"{rows} rows in turn, {length.TotalSeconds} s each");
+            $"Churn.Models {commit?.InformationalVersion}, libxgboost {XGBoostBooster.Version()}, {RuntimeInformation.FrameworkDescription}");
+        Console.WriteLine($"{Cpu()}, {Environment.ProcessorCount} cores, {rows} rows in turn, {length.TotalSeconds} s each");
         var balanced = new Contender(rows, 200, ("max_depth", "6"));
         Score("200 trees, depth 6, 40 features", balanced, length, 12);
         Contributions("200 trees, depth 6, 40 features", balanced, length);
@@ -35,18 +41,26 @@ internal static class Comparison
 
     private static void Show(string name, int trees, Contest.Result result, int target, double disagreement)
     {
+        if (disagreement > Tolerance)
+        {
+            throw new InvalidOperationException($"{name}: answers differ by {disagreement:G2}, so that their times do not compare");
+        }
+
         Console.WriteLine();
         Console.WriteLine(name);
         Console.WriteLine($"  Churn.Models {result.OursNanoseconds,10:N0} ns a row {result.OursNanoseconds / trees,8:N1} ns a tree");
         Console.WriteLine($"  libxgboost   {result.TheirsNanoseconds,10:N0} ns a row {result.TheirsNanoseconds / trees,8:N1} ns a tree");
         Console.WriteLine(
-            $"  1/{result.TimesFaster:N1} of its time (aim: 1/{target}), medians of {result.Rounds} rounds; answers differ by at most {disagreement:G2}");
+            $"  1/{result.TimesFaster:N1} of its time (aim: 1/{target}), medians of {result.Rounds} rounds; "
+            + $"answers differ by at most {disagreement:G2}");
     }
 
     private static string Cpu()
     {
         const string Info = "/proc/cpuinfo";
-        string? line = File.Exists(Info) ? File.ReadLines(Info).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal)) : null;
+        string? line = File.Exists(Info)
+            ? File.ReadLines(Info).FirstOrDefault(one => one.StartsWith("model name", StringComparison.Ordinal))
+            : null;
         return line is null ? RuntimeInformation.ProcessArchitecture.ToString() : line[(line.IndexOf(':') + 2)..];
     }
 }

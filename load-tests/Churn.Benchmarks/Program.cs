@@ -22,5 +22,10 @@ root.SetAction(parsed =>
         Console.Error.WriteLine("churn-bench: libxgboost.so.0 is not installed; on Debian: apt-get install libxgboost0");
         return 1;
     }
+    catch (InvalidOperationException e)
+    {
+        Console.Error.WriteLine($"churn-bench: {e.Message}");
+        return 1;
+    }
 });
 return root.Parse(args).Invoke();

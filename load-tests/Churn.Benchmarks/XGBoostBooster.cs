@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Churn.Benchmarks;
 
-/// <summary>A booster of libxgboost, trained here, on one thread, and asked for one row at a time. It lives as long as the process.</summary>
+/// <summary>A booster of libxgboost, trained here, on one thread, and asked for one row at a time.</summary>
+/// <remarks>It lives as long as the process.</remarks>
 internal sealed class XGBoostBooster
 {
     private static readonly byte[] ValueConfig = Text(

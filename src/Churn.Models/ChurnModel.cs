@@ -3,7 +3,7 @@ using Churn.Models.Trees;
 namespace Churn.Models;
 
 /// <summary>A loaded model: a vector of features in, the probability of churn out.</summary>
-/// <remarks>Immutable and thread-safe; scoring allocates nothing and takes no lock.</remarks>
+/// <remarks>Immutable and thread-safe; scoring takes no lock, and allocates nothing after a thread's first row.</remarks>
 public sealed class ChurnModel
 {
     /// <summary>How far a golden vector's probability may be off. The trainer's library computes in single precision.</summary>
@@ -66,7 +66,8 @@ public sealed class ChurnModel
         CheckLength(vector);
         if (contributions.Length != vector.Length)
         {
-            throw new ArgumentException($"There is room for {contributions.Length} of {vector.Length} contributions.", nameof(contributions));
+            throw new ArgumentException(
+                $"There is room for {contributions.Length} of {vector.Length} contributions.", nameof(contributions));
         }
 
         if (!trees.TryContributions(vector, contributions))

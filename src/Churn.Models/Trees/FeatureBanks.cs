@@ -7,7 +7,7 @@ namespace Churn.Models.Trees;
 /// <remarks>Shape [2, Stride]: the left bank, then the right one. It costs nothing per node, since a node's index names the bank.</remarks>
 internal static class FeatureBanks
 {
-    // A power of two, and a whole number of vectors.
+    // A whole vector.
     private const int Alignment = 8;
 
     [ThreadStatic]
@@ -27,35 +27,41 @@ internal static class FeatureBanks
         return banks is not null && banks.Length >= length ? banks : scratch = new float[Math.Max(length, 256)];
     }
 
-    /// <param name="row">Shape [F]; NaN is missing.</param>
+    /// <param name="row">Shape [F]; rounded to single precision; NaN is missing.</param>
     /// <param name="banks">At least 2 · Stride.</param>
     /// <returns>Whether all values are finite in single precision, or missing; else the banks are not to be used.</returns>
     public static bool TryFill(ReadOnlySpan<double> row, Span<float> banks)
     {
-        int stride = Stride(row.Length);
-        Span<float> left = banks[..stride];
-        Span<float> right = banks.Slice(stride, stride);
         Vector256<float> infinite = Vector256<float>.Zero;
+        Span<float> right = banks[Stride(row.Length)..];
         int i = 0;
-        for (; i <= row.Length - 8; i += 8)
+        for (; i <= row.Length - Alignment; i += Alignment)
         {
-            ReadOnlySpan<double> eight = row.Slice(i, 8);
-            Vector256<float> value = Vector256.Narrow(Vector256.Create(eight), Vector256.Create(eight[4..]));
-            infinite |= Vector256.Equals(Vector256.Abs(value), Vector256.Create(float.PositiveInfinity));
-            Vector256<float> present = Vector256.Equals(value, value);
-            Vector256.ConditionalSelect(present, value, Vector256.Create(float.NegativeInfinity)).CopyTo(left[i..]);
-            Vector256.ConditionalSelect(present, value, Vector256.Create(float.PositiveInfinity)).CopyTo(right[i..]);
+            ReadOnlySpan<double> eight = row.Slice(i, Alignment);
+            infinite |= Put(Vector256.Narrow(Vector256.Create(eight), Vector256.Create(eight[4..])), banks[i..], right[i..]);
         }
 
-        bool finite = infinite.AsInt32() == Vector256<int>.Zero;
-        for (; i < row.Length; i++)
+        Span<float> last = stackalloc float[Alignment];
+        for (int j = i; j < row.Length; j++)
         {
-            float value = (float)row[i];
-            finite &= !float.IsInfinity(value);
-            left[i] = float.IsNaN(value) ? float.NegativeInfinity : value;
-            right[i] = float.IsNaN(value) ? float.PositiveInfinity : value;
+            last[j - i] = (float)row[j];
         }
 
-        return finite;
+        // The banks are padded to whole vectors, so that the last one is stored whole too.
+        if (i < row.Length)
+        {
+            infinite |= Put(Vector256.Create((ReadOnlySpan<float>)last), banks[i..], right[i..]);
+        }
+
+        return infinite.AsInt32() == Vector256<int>.Zero;
+    }
+
+    /// <returns>All bits set where a value is infinite.</returns>
+    private static Vector256<float> Put(Vector256<float> value, Span<float> left, Span<float> right)
+    {
+        Vector256<float> present = Vector256.Equals(value, value);
+        Vector256.ConditionalSelect(present, value, Vector256.Create(float.NegativeInfinity)).CopyTo(left);
+        Vector256.ConditionalSelect(present, value, Vector256.Create(float.PositiveInfinity)).CopyTo(right);
+        return Vector256.Equals(Vector256.Abs(value), Vector256.Create(float.PositiveInfinity));
     }
 }

@@ -9,9 +9,9 @@ namespace Churn.Models.Trees;
 /// <remarks>Eight trees walk down in step, so that their loads overlap. Nodes of eight trees alternate in memory: node i of
 /// tree j of a group lies at 8i + j, which keeps the distance from lane to lane constant; roots are node 1.
 /// A leaf above the bottom becomes a subtree whose leaves all have its value; which way its comparisons go does not matter.
-/// Source of the idea: Asadi, Lin, de Vries, "Runtime Optimizations for Tree-based Machine Learning Models", arXiv:1212.2287.</remarks>
+/// Source of the idea: Asadi, Lin, de Vries, "Runtime Optimizations for Prediction with Tree-Based Models", arXiv:1212.2287.</remarks>
 internal sealed class PerfectLayout<T> : TreeLayout
-    where T : unmanaged, INumber<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>Deeper trees would be padded to more memory than the caches hold.</summary>
     public const int MaxDepth = 7;
@@ -20,7 +20,7 @@ internal sealed class PerfectLayout<T> : TreeLayout
 
     private readonly T start;
     private readonly int depth;
-    private readonly int treeCount;
+    private readonly int groups;
 
     // Shape [groups, 2^depth, 8].
     private readonly Node[] nodes;
@@ -31,12 +31,14 @@ internal sealed class PerfectLayout<T> : TreeLayout
     public PerfectLayout(T start, IReadOnlyList<Tree> trees, int featureCount)
     {
         this.start = start;
-        treeCount = trees.Count;
-        depth = trees.Max(tree => tree.Depth);
-        int groups = (treeCount + Lanes - 1) / Lanes;
+        depth = trees.Select(tree => tree.Depth).DefaultIfEmpty().Max();
+        groups = (trees.Count + Lanes - 1) / Lanes;
         nodes = new Node[(groups * Lanes) << depth];
         leaves = new T[(groups * Lanes) << depth];
-        for (int i = 0; i < treeCount; i++)
+
+        // A lane without a tree ends in a leaf of −0, which changes no sum.
+        leaves.AsSpan().Fill(T.NegativeZero);
+        for (int i = 0; i < trees.Count; i++)
         {
             int first = ((i / Lanes * Lanes) << depth) + (i % Lanes);
             Place(trees[i], 0, first, 1, depth, featureCount);
@@ -48,9 +50,9 @@ internal sealed class PerfectLayout<T> : TreeLayout
         ref float row = ref MemoryMarshal.GetReference(banks);
         ref Node group = ref MemoryMarshal.GetArrayDataReference(nodes);
         ref T values = ref MemoryMarshal.GetArrayDataReference(leaves);
-        nuint groupSize = (nuint)Lanes << depth;
+        nuint size = (nuint)Lanes << depth;
         T sum = start;
-        for (int left = treeCount; left > 0; left -= Lanes)
+        for (int i = 0; i < groups; i++)
         {
             nuint a = Lanes, b = Lanes, c = Lanes, d = Lanes, e = Lanes, f = Lanes, g = Lanes, h = Lanes;
             for (int level = depth; level > 0; level--)
@@ -66,16 +68,11 @@ internal sealed class PerfectLayout<T> : TreeLayout
             }
 
             // The bottom's indices begin at 2^depth.
-            sum += Unsafe.Add(ref values, a - groupSize);
-            sum = left > 1 ? sum + Unsafe.Add(ref values, b - groupSize + 1) : sum;
-            sum = left > 2 ? sum + Unsafe.Add(ref values, c - groupSize + 2) : sum;
-            sum = left > 3 ? sum + Unsafe.Add(ref values, d - groupSize + 3) : sum;
-            sum = left > 4 ? sum + Unsafe.Add(ref values, e - groupSize + 4) : sum;
-            sum = left > 5 ? sum + Unsafe.Add(ref values, f - groupSize + 5) : sum;
-            sum = left > 6 ? sum + Unsafe.Add(ref values, g - groupSize + 6) : sum;
-            sum = left > 7 ? sum + Unsafe.Add(ref values, h - groupSize + 7) : sum;
-            group = ref Unsafe.Add(ref group, groupSize);
-            values = ref Unsafe.Add(ref values, groupSize);
+            sum = sum + Leaf(ref values, a - size, 0) + Leaf(ref values, b - size, 1) + Leaf(ref values, c - size, 2)
+                + Leaf(ref values, d - size, 3) + Leaf(ref values, e - size, 4) + Leaf(ref values, f - size, 5)
+                + Leaf(ref values, g - size, 6) + Leaf(ref values, h - size, 7);
+            group = ref Unsafe.Add(ref group, size);
+            values = ref Unsafe.Add(ref values, size);
         }
 
         return float.CreateTruncating(sum);
@@ -89,6 +86,9 @@ internal sealed class PerfectLayout<T> : TreeLayout
         bool right = Unsafe.Add(ref row, (nuint)node.Feature) >= node.Threshold;
         return (2 * index) + ((nuint)Unsafe.BitCast<bool, byte>(right) * Lanes);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Leaf(ref T values, nuint index, nuint lane) => Unsafe.Add(ref values, index + lane);
 
     private void Place(Tree tree, int node, int first, int index, int levels, int featureCount)
     {

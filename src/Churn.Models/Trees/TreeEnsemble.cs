@@ -32,11 +32,13 @@ internal sealed class TreeEnsemble
     public double? BaseValue => shap?.BaseValue;
 
     /// <summary>The log-odds of a row: the base margin and then each tree's leaf, in the order of the trees.</summary>
-    /// <param name="row">Shape [FeatureCount]; rounded to single precision; NaN is missing and takes the split's default branch.</param>
+    /// <param name="row">Shape [FeatureCount]; rounded to single precision; NaN is missing.</param>
     /// <param name="margin">Log-odds.</param>
     /// <returns>False where a value is infinite in single precision; there is no margin then.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The row has another length.</exception>
     public bool TryMargin(ReadOnlySpan<double> row, out float margin)
     {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(row.Length, FeatureCount);
         float[] banks = FeatureBanks.Scratch(FeatureCount);
         bool finite = FeatureBanks.TryFill(row, banks);
         margin = finite ? layout.Margin(banks) : float.NaN;
@@ -55,6 +57,7 @@ internal sealed class TreeEnsemble
             throw new InvalidOperationException("The trees have no covers, so their contributions cannot be told apart.");
         }
 
+        ArgumentOutOfRangeException.ThrowIfNotEqual(row.Length, FeatureCount);
         float[] banks = FeatureBanks.Scratch(FeatureCount);
         bool finite = FeatureBanks.TryFill(row, banks);
         if (finite)

@@ -29,7 +29,8 @@ internal sealed class TreeEnsembleBuilder(int featureCount, double baseMargin, L
         Add(Tree.Leaf, 0, 0, 0, false, leafValue, leafCover);
 
     /// <param name="feature">Which feature is compared, 0 to FeatureCount − 1.</param>
-    /// <param name="bound">Smaller feature values go left, others right; ML.NET's <c>x ≤ t</c> is <c>x &lt; MathF.BitIncrement(t)</c>.</param>
+    /// <param name="bound">Smaller feature values go left, others right.
+    /// ML.NET's <c>x ≤ t</c> is <c>x &lt; MathF.BitIncrement(t)</c>.</param>
     /// <param name="leftNode">Index within the tree; greater than this node's, so that every walk ends, and no other split's child.</param>
     /// <param name="rightNode">The same for the right branch.</param>
     /// <param name="nanLeft">Whether a missing value goes left.</param>
@@ -55,10 +56,14 @@ internal sealed class TreeEnsembleBuilder(int featureCount, double baseMargin, L
     }
 
     /// <summary>The ensemble of the trees so far; the builder must not be used again.</summary>
-    public TreeEnsemble Build()
+    public TreeEnsemble Build() => new(featureCount, baseMargin, precision, Trees());
+
+    /// <summary>The trees so far.</summary>
+    /// <exception cref="ArgumentException">The nodes of the last one, or of one before, are not a tree.</exception>
+    public IReadOnlyList<Tree> Trees()
     {
         EndTree();
-        return new TreeEnsemble(featureCount, baseMargin, precision, trees);
+        return trees;
     }
 
     private void Add(int feature, float bound, int leftNode, int rightNode, bool nanLeft, double leafValue, double weight)
@@ -85,8 +90,8 @@ internal sealed class TreeEnsembleBuilder(int featureCount, double baseMargin, L
             throw new ArgumentException($"A tree of {column.Count} nodes names {children.Count} children.");
         }
 
-        trees.Add(new Tree(
-            [.. column], [.. threshold], [.. left], [.. right], [.. missingLeft], [.. value], cover.TrueForAll(c => c >= 0) ? [.. cover] : null));
+        double[]? covers = cover.TrueForAll(c => c >= 0) ? [.. cover] : null;
+        trees.Add(new Tree([.. column], [.. threshold], [.. left], [.. right], [.. missingLeft], [.. value], covers));
         column.Clear();
         threshold.Clear();
         left.Clear();

@@ -6,8 +6,8 @@ namespace Churn.Models.Trees;
 internal static class TreeLayouts
 {
     public static TreeLayout Choose<T>(T start, IReadOnlyList<Tree> trees, int featureCount)
-        where T : unmanaged, INumber<T> =>
-        trees.Count > 0 && trees.Max(tree => tree.Depth) <= PerfectLayout<T>.MaxDepth
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        trees.All(tree => tree.Depth <= PerfectLayout<T>.MaxDepth)
             ? new PerfectLayout<T>(start, trees, featureCount)
             : new WalkLayout<T>(start, trees, featureCount);
 }

@@ -8,11 +8,12 @@ namespace Churn.Models.Trees;
 /// <remarks>
 /// <para>For one leaf of value v whose path compares d features, let o be 1 where the row meets all comparisons of a feature and 0
 /// where not, and z the product of the cover shares of the path's branches at that feature. The Shapley value of feature i is
-/// v (oᵢ − zᵢ) ∫₀¹ ∏_{j≠i} (oⱼ t + zⱼ (1 − t)) dt. The integrand has degree d − 1, so that a Gauss–Legendre rule of d/2 points is exact.
-/// The integral is what differs from the papers, which find the same sums over subsets by polynomial arithmetic.</para>
+/// v (oᵢ − zᵢ) ∫₀¹ ∏_{j≠i} (oⱼ t + zⱼ (1 − t)) dt, because ∫₀¹ tᵏ (1 − t)ⁿ dt = k! n! / (k + n + 1)! is Shapley's weight.
+/// The integrand has degree d − 1, so that a Gauss–Legendre rule of d/2 points is exact.</para>
 /// <para>At each point the sum over leaves is two passes over a tree: downwards the product of the factors above a node,
 /// upwards the sum of the leaves below it, each times the factors between.
-/// A feature that is compared again replaces its factor; that of a feature that the row already failed is z alone, whence no contribution.</para>
+/// A feature that is compared again replaces its factor. Once the row has failed one of its comparisons, further ones only weigh
+/// their branches by cover, and contribute nothing.</para>
 /// <para>Sources: Lundberg, Erion, Lee, arXiv:1802.03888; Yu et al., "Linear TreeShap", arXiv:2209.08192.</para>
 /// </remarks>
 internal sealed class TreeShap
@@ -73,7 +74,12 @@ internal sealed class TreeShap
     // Branchless, since which way a row goes cannot be foreseen. `met` is 1 while the row meets all comparisons of the split's feature
     // above, `share` the z of those; where it failed one, z cancels out and 1 stands for it.
     private static void Descend(
-        ShapTree tree, ReadOnlySpan<float> banks, Vector256<double> t, Vector256<double> rest, Vector256<double> weight, ShapScratch scratch)
+        ShapTree tree,
+        ReadOnlySpan<float> banks,
+        Vector256<double> t,
+        Vector256<double> rest,
+        Vector256<double> weight,
+        ShapScratch scratch)
     {
         ref float row = ref MemoryMarshal.GetReference(banks);
         ref double ways = ref MemoryMarshal.GetArrayDataReference(scratch.Ways);

@@ -4,51 +4,43 @@ using System.Runtime.InteropServices;
 
 namespace Churn.Models.Trees;
 
+/// <summary>Trees of any shape, for those too deep to pad: a split names its left child, and the right one lies next to it.</summary>
+/// <remarks>Eight trees walk in step, as in <see cref="PerfectLayout{T}"/>. A leaf is its own child, so that a lane that has
+/// arrived waits there without a branch, and the eight stop as soon as none has moved.
+/// Within a tree nodes lie breadth first: those near the root, which every row visits, share cache lines.</remarks>
 internal sealed class WalkLayout<T> : TreeLayout
-    where T : unmanaged, INumber<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int Lanes = 8;
 
     private readonly T start;
-    private readonly int[] roots;
-    private readonly int[] depths;
+
+    // Shape [groups · 8], [N] and [leaves].
+    private readonly uint[] roots;
     private readonly Node[] nodes;
     private readonly T[] leaves;
-    private readonly int count;
 
     public WalkLayout(T start, IReadOnlyList<Tree> trees, int featureCount)
     {
         this.start = start;
-        count = trees.Count;
-        var list = new List<Node>();
-        var values = new List<T>();
         int groups = (trees.Count + Lanes - 1) / Lanes;
-        roots = new int[groups * Lanes];
-        depths = new int[groups];
-        for (int t = 0; t < groups * Lanes; t++)
+        roots = new uint[groups * Lanes];
+        int missing = roots.Length - trees.Count;
+        nodes = new Node[trees.Sum(tree => tree.NodeCount) + missing];
+        leaves = new T[trees.Sum(tree => tree.LeafCount) + missing];
+        int node = 0, leaf = 0;
+        for (int i = 0; i < trees.Count; i++)
         {
-            Tree tree = trees[Math.Min(t, count - 1)];
-            roots[t] = list.Count;
-            depths[t / Lanes] = Math.Max(depths[t / Lanes], tree.Depth);
-            var queue = new List<int> { 0 };
-            for (int q = 0; q < queue.Count; q++)
-            {
-                int i = queue[q];
-                if (tree.IsLeaf(i))
-                {
-                    list.Add(new Node(0, float.NaN, (uint)list.Count, (uint)values.Count));
-                    values.Add(T.CreateTruncating(tree.Value[i]));
-                }
-                else
-                {
-                    list.Add(new Node((uint)FeatureBanks.Index(tree.Column[i], tree.MissingLeft[i], featureCount), tree.Threshold[i], (uint)(roots[t] + queue.Count), 0));
-                    queue.Add(tree.Left[i]);
-                    queue.Add(tree.Right[i]);
-                }
-            }
+            roots[i] = (uint)node;
+            Place(trees[i], featureCount, ref node, ref leaf);
         }
-        nodes = [.. list];
-        leaves = [.. values];
+
+        // A lane without a tree ends in a leaf of −0, which changes no sum.
+        for (int i = trees.Count; i < roots.Length; i++)
+        {
+            roots[i] = (uint)node;
+            PlaceLeaf(T.NegativeZero, ref node, ref leaf);
+        }
     }
 
     public override float Margin(ReadOnlySpan<float> banks)
@@ -56,12 +48,12 @@ internal sealed class WalkLayout<T> : TreeLayout
         ref float row = ref MemoryMarshal.GetReference(banks);
         ref Node first = ref MemoryMarshal.GetArrayDataReference(nodes);
         T sum = start;
-        int left = count;
-        for (int i = 0; i < depths.Length; i++, left -= Lanes)
+        for (ReadOnlySpan<uint> group = roots; group.Length >= Lanes; group = group[Lanes..])
         {
-            ref int root = ref roots[i * Lanes];
-            nuint a = (nuint)root, b = (nuint)Unsafe.Add(ref root, 1), c = (nuint)Unsafe.Add(ref root, 2), d = (nuint)Unsafe.Add(ref root, 3), e = (nuint)Unsafe.Add(ref root, 4), f = (nuint)Unsafe.Add(ref root, 5), g = (nuint)Unsafe.Add(ref root, 6), h = (nuint)Unsafe.Add(ref root, 7);
+            nuint a = group[0], b = group[1], c = group[2], d = group[3], e = group[4], f = group[5], g = group[6], h = group[7];
             nuint before, after = 0;
+
+            // A child's index is greater than its parent's, so that the sum stays the same only if no lane has moved.
             do
             {
                 before = after;
@@ -77,15 +69,9 @@ internal sealed class WalkLayout<T> : TreeLayout
             }
             while (after != before);
 
-            sum += leaves[nodes[(int)a].Leaf];
-            sum = left > 1 ? sum + leaves[nodes[(int)b].Leaf] : sum;
-            sum = left > 2 ? sum + leaves[nodes[(int)c].Leaf] : sum;
-            sum = left > 3 ? sum + leaves[nodes[(int)d].Leaf] : sum;
-            sum = left > 4 ? sum + leaves[nodes[(int)e].Leaf] : sum;
-            sum = left > 5 ? sum + leaves[nodes[(int)f].Leaf] : sum;
-            sum = left > 6 ? sum + leaves[nodes[(int)g].Leaf] : sum;
-            sum = left > 7 ? sum + leaves[nodes[(int)h].Leaf] : sum;
+            sum = sum + Leaf(a) + Leaf(b) + Leaf(c) + Leaf(d) + Leaf(e) + Leaf(f) + Leaf(g) + Leaf(h);
         }
+
         return float.CreateTruncating(sum);
     }
 
@@ -95,6 +81,36 @@ internal sealed class WalkLayout<T> : TreeLayout
         ref Node node = ref Unsafe.Add(ref first, index);
         bool right = Unsafe.Add(ref row, (nuint)node.Feature) >= node.Threshold;
         return node.Child + (nuint)Unsafe.BitCast<bool, byte>(right);
+    }
+
+    private T Leaf(nuint node) => leaves[(int)nodes[(int)node].Leaf];
+
+    private void Place(Tree tree, int featureCount, ref int node, ref int leaf)
+    {
+        int root = node;
+        var queue = new List<int> { 0 };
+        for (int i = 0; i < queue.Count; i++)
+        {
+            int from = queue[i];
+            if (tree.IsLeaf(from))
+            {
+                PlaceLeaf(T.CreateTruncating(tree.Value[from]), ref node, ref leaf);
+                continue;
+            }
+
+            int feature = FeatureBanks.Index(tree.Column[from], tree.MissingLeft[from], featureCount);
+            nodes[node++] = new Node((uint)feature, tree.Threshold[from], (uint)(root + queue.Count), 0);
+            queue.Add(tree.Left[from]);
+            queue.Add(tree.Right[from]);
+        }
+    }
+
+    // Nothing is at least NaN, so that no row goes right here.
+    private void PlaceLeaf(T value, ref int node, ref int leaf)
+    {
+        nodes[node] = new Node(0, float.NaN, (uint)node, (uint)leaf);
+        node++;
+        leaves[leaf++] = value;
     }
 
     private readonly record struct Node(uint Feature, float Threshold, uint Child, uint Leaf);
