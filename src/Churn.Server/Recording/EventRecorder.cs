@@ -44,7 +44,7 @@ internal sealed class EventRecorder(
     public RecordEventResponse RejectUnread(long index, global::Grpc.Core.Status why)
     {
         metrics.EventsReceived.Add();
-        metrics.Event(EventFate.Rejected);
+        metrics.Event(CountedVerdict.Rejected);
         return Rejected("", index, Failures.Make(why.StatusCode, why.Detail, "UNREADABLE_MESSAGE"));
     }
 
