@@ -68,6 +68,9 @@ public sealed class RedisServerException : RedisException
     /// <summary>The first word of the reply, upper case: OOM (memory is full), READONLY (a replica), WRONGTYPE, NOPERM …</summary>
     public string Code { get; }
 
+    /// <summary>The state passes by itself or by fail-over; other errors stay until somebody changes something.</summary>
+    public bool IsTransient => IsPassing || Code is "READONLY" or "MOVED" or "ASK" or "NOREPLICAS";
+
     /// <summary>The state passes by itself, and the reply proves that nothing was executed: resending is safe and may help.</summary>
     internal bool IsPassing => Code is "LOADING" or "EXECABORT" or "BUSY" or "MASTERDOWN" or "CLUSTERDOWN" or "TRYAGAIN";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Churn.Features;
 using Churn.IntegrationTests.Infrastructure;
 using Churn.Redis;
 
@@ -188,5 +189,5 @@ public sealed class RedisStoreTests
 
 internal static class ElementExtensions
 {
-    public static ulong Head(this byte[] element) => StoredElements.HeadOf(element);
+    public static ulong Head(this byte[] element) => ElementHead.Of(element);
 }
