@@ -89,7 +89,12 @@ public sealed class RedisStoreTests
             await AppendAsync(store, Key, i);
         }
 
-        await Assert.ThrowsAsync<RedisOutcomeUnknownException>(() => AppendAsync(store, Key, 4));
+        using (StoredElements appended = await store.AppendAsync(Key, Element(4)))
+        {
+            Assert.True(appended.IsTruncated);
+            Assert.Equal(Element(3), appended[2].ToArray());
+        }
+
         using (StoredElements read = await store.ReadAsync(Key))
         {
             Assert.True(read.IsTruncated);
