@@ -32,10 +32,11 @@ internal static partial class HttpFailures
         }
     }
 
-    /// <summary>Whether an exception says no more than that the client went away.</summary>
+    /// <summary>Whether an exception says no more than that the client went away. Kestrel calls a body that ends with its connection a
+    /// bad request.</summary>
     public static bool IsAbort(HttpContext context, Exception e) =>
         e is Microsoft.AspNetCore.Connections.ConnectionResetException
-        || (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested);
+        || (e is OperationCanceledException or IOException or BadHttpRequestException && context.RequestAborted.IsCancellationRequested);
 
     // The text of the exception stays in the log: it may name hosts and customers.
     private static Task AnswerInternalAsync(HttpContext context)

@@ -27,13 +27,13 @@ internal static class RequestBody
             using var reader = new StreamReader(context.Request.Body, StrictUtf8, detectEncodingFromByteOrderMarks: false);
             return (parse(await reader.ReadToEndAsync(context.RequestAborted).ConfigureAwait(false)), null);
         }
-        catch (BadHttpRequestException e)
-        {
-            return (null, OfTransfer(e.StatusCode));
-        }
         catch (Exception e) when (HttpFailures.IsAbort(context, e))
         {
             return (null, Aborted);
+        }
+        catch (BadHttpRequestException e)
+        {
+            return (null, OfTransfer(e.StatusCode));
         }
         catch (DecoderFallbackException)
         {

@@ -71,6 +71,7 @@ public sealed partial class ServerStartTests
         Assert.Contains("--colour", OneLine(await ServerProcess.RefusesAsync([], ["--colour"])));
         Assert.Contains("StoreDeadline", OneLine(await ServerProcess.RefusesAsync(["CHURN__STOREDEADLINE=soon"], Arguments())));
         Assert.Contains("--http 'nowhere'", OneLine(await ServerProcess.RefusesAsync(["CHURN__HTTP=nowhere"], ["--grpc", "127.0.0.1:0"])));
+        Assert.Contains("192.0.2.1:0", OneLine(await ServerProcess.RefusesAsync([], Arguments("--http", "192.0.2.1:0"))));
     }
 
     [Fact]
