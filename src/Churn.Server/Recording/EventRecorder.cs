@@ -79,13 +79,15 @@ internal sealed class EventRecorder(
         var started = Stopwatch.GetTimestamp();
         var state = states.ForThisThread;
         var folded = states.Fold(elements, elements.Count - 1, state);
+        // One model for both scores: else their difference could be a swap.
+        var served = scores.Current;
         var asOf = 0L;
         var previous = 0.0;
         if (!request.SkipScore)
         {
             var last = Math.Max(state.LastEventAt ?? 0, e.OccurredAt);
             AsOf.TryResolve(null, e.ReceivedAt, last, out asOf);
-            previous = scores.Probability(state, asOf);
+            previous = scores.Probability(served, state, asOf);
         }
         var own = state.Fold(elements[elements.Count - 1]);
         metrics.StageFold.Observe(Stopwatch.GetTimestamp() - started);
@@ -94,7 +96,7 @@ internal sealed class EventRecorder(
         if (response.Error is null && !request.SkipScore)
         {
             response.PreviousProbability = previous;
-            response.Score = scores.Make(request.Event.CustomerId, state, asOf, state.LastEventAt, includeFeatures: false);
+            response.Score = scores.Make(served, request.Event.CustomerId, state, asOf, state.LastEventAt, includeFeatures: false);
         }
         CustomerStates.Compact(compactor, key, elements, folded.Pending + 1, state);
         return response;
