@@ -74,6 +74,49 @@ public sealed class RefusedModelTests : IDisposable
         Assert.Equal(1000, tried);
     }
 
+    [Fact]
+    public void SpoiltBytes_AreRefusedOrGoodNeverAnythingElse()
+    {
+        shelf.Drop("1");
+        var chance = new Random(7);
+        var refused = 0;
+        for (var i = 0; i < 500; i++)
+        {
+            var file = i % 2 == 0 ? "model.json" : "manifest.json";
+            var whole = File.ReadAllBytes(Path.Combine(shelf.PathOf("1"), file));
+            shelf.Edit("1", file, bytes => Mutate(bytes, chance));
+
+            try
+            {
+                // A letter of the description may change without harm.
+                var served = ModelLoader.Load(shelf.PathOf("1"), TestServer.Noon);
+                Assert.InRange(served.Model.Probability(new double[served.Plan.Names.Count]), 0, 1);
+            }
+            catch (ModelRefusedException refusal)
+            {
+                Assert.DoesNotContain('\n', refusal.Message);
+                refused++;
+            }
+            shelf.Edit("1", file, _ => whole);
+        }
+        Assert.InRange(refused, 250, 500);
+    }
+
+    private static byte[] Mutate(byte[] bytes, Random chance)
+    {
+        switch (chance.Next(4))
+        {
+            case 0:
+                return bytes[..chance.Next(bytes.Length)];
+            case 1:
+                var from = chance.Next(bytes.Length);
+                return [.. bytes[..from], .. bytes[Math.Min(bytes.Length, from + 1 + chance.Next(20))..]];
+            default:
+                bytes[chance.Next(bytes.Length)] = (byte)"0123456789-e.,[]{}\":nul"[chance.Next(23)];
+                return bytes;
+        }
+    }
+
     private void Spoil(string how)
     {
         var model = Path.Combine(shelf.PathOf("2"), "model.json");
