@@ -72,6 +72,22 @@ internal static class Failures
     /// <summary>An HTTP body beyond the limit.</summary>
     public static Status BodyTooLarge { get; } = Make(StatusCode.ResourceExhausted, "the body is too large: send less at once", "BODY_TOO_LARGE");
 
+    /// <summary>No model has the name that was asked for.</summary>
+    /// <param name="version">As asked for.</param>
+    /// <param name="present">Names that there are, oldest first.</param>
+    public static Status NoSuchModel(string version, IEnumerable<string> present)
+    {
+        string[] newest = [.. present.Reverse().Take(20)];
+        return Make(StatusCode.NotFound,
+            (version.Length > 0 ? $"there is no model version '{version}'" : "there is no model version")
+                + (newest.Length > 0 ? $": name one of {string.Join(", ", newest)}" : ": put one into the model directory"),
+            "NO_SUCH_MODEL_VERSION");
+    }
+
+    /// <summary>A model is there but not fit to serve.</summary>
+    public static Status ModelRefused(string version, string inUse, string why) => Make(StatusCode.FailedPrecondition,
+        $"model {(version.Length > 0 ? $"version '{version}'" : "in the model directory")} is refused and {inUse} stays: {why}", "MODEL_REFUSED");
+
     /// <summary>A status with a reason for programs.</summary>
     public static Status Make(StatusCode code, string message, string reason, params Google.Protobuf.IMessage[] details)
     {

@@ -88,13 +88,15 @@ internal sealed class EventRecorder(
         var started = Stopwatch.GetTimestamp();
         var state = states.ForThisThread;
         var folded = states.Fold(compactor, key, elements, elements.Count - 1, state);
+        // One model for both scores: else their difference could be a swap.
+        var served = scores.Current;
         var asOf = 0L;
         var previous = 0.0;
         if (!request.SkipScore)
         {
             var last = Math.Max(state.LastEventAt ?? 0, e.OccurredAt);
             AsOf.TryResolve(null, e.ReceivedAt, last, out asOf);
-            previous = scores.Probability(state, asOf);
+            previous = scores.Probability(served, state, asOf);
         }
         var own = state.Fold(elements[elements.Count - 1]);
         states.Compact(compactor, key, elements, folded.AndOne(), state);
@@ -104,7 +106,7 @@ internal sealed class EventRecorder(
         if (response.Error is null && !request.SkipScore)
         {
             response.PreviousProbability = previous;
-            response.Score = scores.Make(request.Event.CustomerId, state, asOf, state.LastEventAt, includeFeatures: false);
+            response.Score = scores.Make(served, request.Event.CustomerId, state, asOf, state.LastEventAt, includeFeatures: false);
         }
         // Last: what throws before it is counted as failed instead.
         Verdicts.Count(own, e, metrics);

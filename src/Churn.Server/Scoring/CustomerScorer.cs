@@ -75,7 +75,7 @@ internal sealed class CustomerScorer(
         metrics.StageFold.Observe(Stopwatch.GetTimestamp() - started);
         if (result.Error is null)
         {
-            result.Score = scores.Make(request.CustomerId, state, asOf, lastEventAt, request.IncludeFeatures);
+            result.Score = scores.Make(scores.Current, request.CustomerId, state, asOf, lastEventAt, request.IncludeFeatures);
         }
     }
 
