@@ -26,6 +26,7 @@ internal sealed class ModelGrpcService(ServedModel served) : ModelService.ModelS
                 Critical = manifest.Bands.Critical,
             },
             LoadedAt = served.LoadedAt,
+            HasReasons = served.Reasons is not null,
             Population = new Population
             {
                 Lookback = Duration.FromTimeSpan(TimeSpan.FromDays(manifest.Population.LookbackDays)),
