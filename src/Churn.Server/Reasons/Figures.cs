@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using System.Text.Json;
 using Churn.Features;
 
 namespace Churn.Server.Reasons;
@@ -18,7 +20,7 @@ internal readonly ref struct Figures(SignalFeature feature, ReadOnlySpan<double>
     public double Value => vector[feature.Index];
 
     /// <summary>Every name that <see cref="Rounded"/> knows.</summary>
-    public static bool IsKnown(string figure) => figure is Before or "value" || KindOf(figure) is not null;
+    public static bool IsKnown(string figure) => figure == Before || Kinds.ContainsKey(figure);
 
     /// <summary>A figure as people say it: whole days and counts, percent of shares, other numbers to two or three digits.</summary>
     /// <returns>NaN where it is undefined and does not follow from other features of the model.</returns>
@@ -53,7 +55,9 @@ internal readonly ref struct Figures(SignalFeature feature, ReadOnlySpan<double>
 
     private static double Whole(double exact) => Math.Round(exact, MidpointRounding.AwayFromZero);
 
-    private static AggregateKind? KindOf(string figure) =>
-        Enum.TryParse<AggregateKind>(figure.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var kind)
-        && kind != AggregateKind.ProfileValue ? kind : null;
+    private static AggregateKind? KindOf(string figure) => Kinds.TryGetValue(figure, out var kind) ? kind : null;
+
+    // As names of features call them.
+    private static readonly FrozenDictionary<string, AggregateKind> Kinds = Enum.GetValues<AggregateKind>().ToFrozenDictionary(
+        kind => kind == AggregateKind.ProfileValue ? "value" : JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString()));
 }

@@ -69,14 +69,14 @@ public sealed class ReasonMakerTests
     }
 
     [Fact]
-    public void OnlyReason_IsTheOneThatWeighsMost()
+    public void SilentBuyer_IsToldWithTheirOwnRhythm()
     {
-        // Bought 43 days ago, usually every 12 days; everything else as it should be.
+        // Bought 120 days ago, usually every 12 days; everything else as it should be.
         var vector = Model.Manifest.Features.Select(name => name switch
         {
-            "purchase.recency" => 43.0,
+            "purchase.recency" => 120.0,
             "purchase.interval" => 12.0,
-            "purchase.overdue" => 43 / 12.0,
+            "purchase.overdue" => 120 / 12.0,
             "visit.recency" or "email_open.recency" => 2,
             "visit.count.30d" or "visit.days.30d" => 10,
             "any.age" => 300,
@@ -84,13 +84,12 @@ public sealed class ReasonMakerTests
             _ => name.Contains("mean") || name.Contains("open_age") ? double.NaN : 0,
         }).ToArray();
 
-        var reason = Assert.Single(Make(vector, 1));
+        var reason = Make(vector, 20).Single(r => r.Signal == "purchase");
 
-        Assert.Equal("purchase", reason.Signal);
         Assert.True(reason.Contribution > 0);
         Assert.InRange(reason.Features.Count, 1, 5);
-        Assert.Equal("No purchase for 43 days; usually every 12", reason.Text);
-        Assert.Equal("已43天未购买,平时约12天一次", Assert.Single(Make(vector, 1, "zh-CN")).Text);
+        Assert.Equal("No purchase for 120 days; usually every 12", reason.Text);
+        Assert.Equal("已120天未购买,平时约12天一次", Make(vector, 20, "zh-CN").Single(r => r.Signal == "purchase").Text);
     }
 
     private static RepeatedField<Reason> Make(double[] vector, int most, string language = "")

@@ -63,6 +63,7 @@ public sealed class ReasonTextsTests
         Assert.Equal("No visit for 7 days; usually every 2", Say("en", ["visit.overdue", "visit.recency"], [3.5, 7]));
         Assert.Equal("No visit for 7 days; usually every 2", Say("en", ["visit.overdue", "visit.interval"], [3.5, 2]));
         Assert.Equal("Last visit 1 day ago; usually every day", Say("en", ["visit.recency", "visit.interval"], [1.2, 1.3], raises: false));
+        Assert.Equal("Usually 12 days between visits; last one 48 days ago", Say("en", ["visit.interval", "visit.recency"], [12, 48.5]));
         Assert.Equal(
             "5 visits in the last 30 days, 12 in the 30 days before",
             Say("en", ["visit.trend.30d", "visit.count.7d", "visit.count.30d"], [Math.Log(6 / 13.0), 1, 5]));
@@ -99,12 +100,25 @@ public sealed class ReasonTextsTests
                     foreach (var raises in (bool[])[true, false])
                     {
                         var text = Say(language, features, vector, raises, i);
-                        Assert.False(text.AsSpan().ContainsAny('{', '}') || text.Contains("NaN") || text.Contains("Nothing known"), text);
+                        Assert.False(text.AsSpan().ContainsAny('{', '}') || text.Contains("NaN"), text);
+                        // Said of what is never undefined only.
+                        Assert.False(text.StartsWith("Nothing known", StringComparison.Ordinal) && !double.IsNaN(value), features[i]);
                     }
                 }
             }
         }
     }
+
+    [Theory]
+    [InlineData("visit.mean.7d", "No visit with a value in the last 7 days")]
+    [InlineData("visit.share.7d", "No interaction in the last 7 days")]
+    [InlineData("visit.age", "No visit yet")]
+    [InlineData("visit.last", "No visit with a value yet")]
+    [InlineData("visit.interval_sd", "Too few visits to know how often is usual")]
+    [InlineData("visit.overdue", "Too few visits to know how often is usual")]
+    [InlineData("ticket.open_age", "No open support ticket")]
+    [InlineData("profile.tenure", "Start of the relationship is not known")]
+    public void Undefined_IsSaidAsWhatItMeans(string feature, string text) => Assert.Equal(text, Say("en", [feature], [double.NaN]));
 
     [Fact]
     public void EveryAggregate_IsTested()

@@ -44,7 +44,22 @@ public sealed class ReasonsTests(TestServer server) : IClassFixture<TestServer>
         Assert.Equal(real.Features, imagined.Features);
         AssertIsTheOracles(past, before);
         AssertIsTheOracles([.. past, .. supposed], imagined);
-        Assert.NotEqual(before.Reasons, imagined.Reasons);
+        Assert.Equal(before.EventCount + supposed.Length, imagined.EventCount);
+    }
+
+    [Fact]
+    public async Task SupposedPurchase_LowersTheScoreAndSaysWhy()
+    {
+        await RecordAsync("reasons-if", [.. Enumerable.Range(4, 6).Select(i => Events.Of("", "purchase", server.Now.AddDays(-12 * i), $"{i}", value: 20))]);
+
+        var silent = await AskAsync("reasons-if", server.Now);
+        var bought = await AskAsync("reasons-if", server.Now, new Event { Type = "purchase", Value = 20 });
+
+        Assert.All((string[])["48 days", "12"], figure => Assert.Contains(figure, Of(silent, "purchase").Text));
+        Assert.True(Of(bought, "purchase").Contribution < Of(silent, "purchase").Contribution);
+        Assert.True(bought.ChurnProbability < silent.ChurnProbability);
+        var later = await AskAsync("reasons-if", server.Now.AddDays(152));
+        Assert.Equal("No purchase for 200 days; usually every 12", Of(later, "purchase").Text);
     }
 
     [Fact]
@@ -56,7 +71,7 @@ public sealed class ReasonsTests(TestServer server) : IClassFixture<TestServer>
 
         var response = await server.RecordAsync(request);
 
-        var complaint = response.Score.Reasons.Single(r => r.Signal == "complaint");
+        var complaint = Of(response.Score, "complaint");
         Assert.True(complaint.Contribution > 0);
         Assert.Contains("complaint", complaint.Text, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(response.Score.Reasons, (await AskAsync("reasons-record", server.Now)).Reasons);
@@ -152,6 +167,8 @@ public sealed class ReasonsTests(TestServer server) : IClassFixture<TestServer>
 
     private static async Task<bool> HasReasonsAsync(TestServer of) => (await new ModelService.ModelServiceClient(of.Channel)
         .GetModelAsync(new GetModelRequest(), cancellationToken: Cancel)).Model.HasReasons;
+
+    private static Reason Of(Score score, string signal) => score.Reasons.Single(r => r.Signal == signal);
 
     private Event Any(Random chance, string id, int days)
     {
