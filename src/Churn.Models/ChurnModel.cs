@@ -1,7 +1,9 @@
+using Churn.Models.Trees;
+
 namespace Churn.Models;
 
 /// <summary>A loaded model: a vector of features in, the probability of churn out.</summary>
-/// <remarks>Immutable and thread-safe; scoring allocates nothing and takes no lock.</remarks>
+/// <remarks>Immutable and thread-safe; scoring takes no lock, and allocates nothing after a thread's first row.</remarks>
 public sealed class ChurnModel
 {
     /// <summary>How far a golden vector's probability may be off. The trainer's library computes in single precision.</summary>
@@ -36,33 +38,43 @@ public sealed class ChurnModel
     /// <remarks>Computed in single precision like XGBoost: the same bits.</remarks>
     public double Margin(ReadOnlySpan<double> vector)
     {
-        if (vector.Length != trees.FeatureCount)
-        {
-            throw new ArgumentException(
-                $"The vector has {vector.Length} values where the model has {trees.FeatureCount} features.", nameof(vector));
-        }
-
-        // At most 4 kB: a model has no more than 1,024 features.
-        Span<float> row = stackalloc float[vector.Length];
-        for (int i = 0; i < row.Length; i++)
-        {
-            float value = (float)vector[i];
-            if (float.IsInfinity(value))
-            {
-                throw new ArgumentException(
-                    $"Value {i}, of {Manifest.Features[i]}, is {vector[i]}; it must be finite, or NaN for missing.", nameof(vector));
-            }
-
-            row[i] = value;
-        }
-
-        return trees.Margin(row);
+        CheckLength(vector);
+        return trees.TryMargin(vector, out float margin) ? margin : throw NotFinite(vector);
     }
 
     /// <summary>Probability of churn within the horizon, within [0, 1].</summary>
     /// <param name="vector">As for <see cref="Margin"/>.</param>
     /// <exception cref="ArgumentException">As for <see cref="Margin"/>.</exception>
     public double Probability(ReadOnlySpan<double> vector) => 1 / (1 + Math.Exp(-Margin(vector)));
+
+    /// <summary>Whether the model can give reasons: its file says how much of the training data each node saw.</summary>
+    public bool HasContributions => trees.BaseValue is not null;
+
+    /// <summary>Log-odds that contributions are relative to: the mean over the training data, as the nodes' covers tell it.</summary>
+    /// <exception cref="InvalidOperationException">The model has no contributions.</exception>
+    public double BaseValue => trees.BaseValue ?? throw new InvalidOperationException("The model's file has no covers, and so no reasons.");
+
+    /// <summary>What each feature adds to the log-odds of this vector: exact path-dependent SHAP values.</summary>
+    /// <param name="vector">As for <see cref="Margin"/>.</param>
+    /// <param name="contributions">Shape [F]; overwritten. With <see cref="BaseValue"/> they sum to the margin.</param>
+    /// <exception cref="ArgumentException">As for <see cref="Margin"/>, or contributions has another length.</exception>
+    /// <exception cref="InvalidOperationException">The model has no contributions.</exception>
+    /// <remarks>O(nodes · features on a path), no allocation after a thread's first call.
+    /// Computed in double precision; the sum differs from the margin by what single precision rounds off.</remarks>
+    public void Contributions(ReadOnlySpan<double> vector, Span<double> contributions)
+    {
+        CheckLength(vector);
+        if (contributions.Length != vector.Length)
+        {
+            throw new ArgumentException(
+                $"There is room for {contributions.Length} of {vector.Length} contributions.", nameof(contributions));
+        }
+
+        if (!trees.TryContributions(vector, contributions))
+        {
+            throw NotFinite(vector);
+        }
+    }
 
     /// <summary>The band of a probability; see <see cref="BandThresholds.Of"/>.</summary>
     /// <param name="probability">Within [0, 1].</param>
@@ -93,6 +105,27 @@ public sealed class ChurnModel
         {
             throw Wrong(index, $"has features that cannot be scored ({e.Message})");
         }
+    }
+
+    private void CheckLength(ReadOnlySpan<double> vector)
+    {
+        if (vector.Length != trees.FeatureCount)
+        {
+            throw new ArgumentException(
+                $"The vector has {vector.Length} values where the model has {trees.FeatureCount} features.", nameof(vector));
+        }
+    }
+
+    private ArgumentException NotFinite(ReadOnlySpan<double> vector)
+    {
+        int i = 0;
+        while (!float.IsInfinity((float)vector[i]))
+        {
+            i++;
+        }
+
+        return new ArgumentException(
+            $"Value {i}, of {Manifest.Features[i]}, is {vector[i]}; it must be finite, or NaN for missing.", nameof(vector));
     }
 
     private static ModelFormatException Wrong(int index, string what) =>

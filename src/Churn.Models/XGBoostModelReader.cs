@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using Churn.Models.Trees;
 
 namespace Churn.Models;
 

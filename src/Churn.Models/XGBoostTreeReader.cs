@@ -1,3 +1,5 @@
+using Churn.Models.Trees;
+
 namespace Churn.Models;
 
 /// <summary>Reads one tree of an XGBoost model and hands the nodes that its root reaches to a builder, breadth first.</summary>
@@ -29,7 +31,7 @@ internal static class XGBoostTreeReader
             (int node, int depth) = queue[i];
             if (nodes.Left[node] == NoChild)
             {
-                into.AddLeaf(LeafValue(tree, nodes, node));
+                into.AddLeaf(LeafValue(tree, nodes, node), Cover(tree, nodes, node));
                 continue;
             }
 
@@ -41,7 +43,13 @@ internal static class XGBoostTreeReader
             int first = queue.Count;
             queue.Add((Child(tree, "left_children", nodes.Left[node], node, seen), depth + 1));
             queue.Add((Child(tree, "right_children", nodes.Right[node], node, seen), depth + 1));
-            into.AddSplit(Column(tree, nodes, node, into.FeatureCount), nodes.Value[node], first, first + 1, nodes.MissingLeft[node]);
+            into.AddSplit(
+                Column(tree, nodes, node, into.FeatureCount),
+                nodes.Value[node],
+                first,
+                first + 1,
+                nodes.MissingLeft[node],
+                Cover(tree, nodes, node));
         }
     }
 
@@ -86,6 +94,12 @@ internal static class XGBoostTreeReader
             : throw tree["split_indices"].Wrong(
                 $"splits at [{node}] on feature {nodes.Column[node]} of {featureCount}", Damaged);
 
+    // A file without covers scores all the same; it has no reasons.
+    private static double Cover(JsonField tree, Nodes nodes, int node) =>
+        nodes.Cover is null ? double.NaN
+        : nodes.Cover[node] >= 0 ? nodes.Cover[node]
+        : throw tree["sum_hessian"].Wrong($"is {nodes.Cover[node]} at [{node}]", "Covers are not negative");
+
     /// <summary>A tree's arrays as they stand in the file, each of one element a node.</summary>
     private sealed class Nodes
     {
@@ -96,6 +110,7 @@ internal static class XGBoostTreeReader
             Column = tree["split_indices"].Integers(count);
             Value = tree["split_conditions"].Floats(count);
             MissingLeft = tree["default_left"].Flags(count);
+            Cover = tree.TryGet("sum_hessian", out JsonField covers) ? covers.Floats(count) : null;
             if (tree.TryGet("split_type", out JsonField types) && types.Integers(count).AsSpan().ContainsAnyExcept(0))
             {
                 throw types.Wrong("has categorical splits", "Train without enable_categorical");
@@ -111,5 +126,7 @@ internal static class XGBoostTreeReader
         public float[] Value { get; }
 
         public bool[] MissingLeft { get; }
+
+        public float[]? Cover { get; }
     }
 }

@@ -6,7 +6,7 @@ using Churn.Redis;
 using Churn.Server.Configuration;
 using Churn.Server.Http;
 using Churn.Server.Metrics;
-using Churn.Server.Scoring;
+using Churn.Server.Models;
 using Churn.Server.Services;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -107,7 +107,7 @@ public static class ServerHost
     {
         var services = app.Services;
         var metrics = services.GetRequiredService<ServerMetrics>();
-        metrics.AddState(services.GetRequiredService<ServedModel>(), services.GetRequiredService<ICustomerStore>());
+        metrics.AddState(services.GetRequiredService<ModelHolder>(), services.GetRequiredService<ICustomerStore>());
         // Each port speaks one protocol (see ConfigureKestrel), so the protocol tells the port. Nothing is on both: whoever opens the
         // gRPC port to clients has not opened metrics.
         app.MapWhen(
@@ -132,7 +132,7 @@ public static class ServerHost
     private static void Announce(WebApplication app)
     {
         var (grpc, http) = Addresses(app.Services);
-        var served = app.Services.GetRequiredService<ServedModel>();
+        var served = app.Services.GetRequiredService<ModelHolder>().Current;
         StartupLog.Started(app.Logger, grpc, http, served.Label, app.Services.GetRequiredService<ICustomerStore>().Description);
         if (served.Model.Manifest.Placeholder)
         {

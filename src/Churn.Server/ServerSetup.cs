@@ -7,6 +7,7 @@ using Churn.Server.Demo;
 using Churn.Server.Health;
 using Churn.Server.Http;
 using Churn.Server.Metrics;
+using Churn.Server.Models;
 using Churn.Server.Recording;
 using Churn.Server.Scoring;
 using Churn.Server.Services;
@@ -41,22 +42,17 @@ internal static class ServerSetup
     public static void AddChurn(this WebApplicationBuilder builder, ServerOptions options)
     {
         var services = builder.Services;
-        var directory = options.Model.Length > 0 ? options.Model : Path.Combine(AppContext.BaseDirectory, "models", "placeholder");
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(options));
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(ServedModel.Load(directory, DateTimeOffset.UtcNow));
+        services.AddModels(options);
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton<IStoreObserver, StoreMetrics>();
         services.AddSingleton(provider => OpenStore(options, provider.GetRequiredService<IStoreObserver>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CustomerStates>();
-        services.AddSingleton(provider =>
-        {
-            var compactions = provider.GetRequiredService<ServerMetrics>().Compactions;
-            return new Compactor(
-                provider.GetRequiredService<ICustomerStore>(),
-                provider.GetRequiredService<TimeProvider>(),
-                result => compactions.With(result.ToString().ToLowerInvariant()).Add());
-        });
+        services.AddSingleton(provider => new Compactor(
+            provider.GetRequiredService<ICustomerStore>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<CustomerStates>().Trouble.Compacted));
         services.AddSingleton<ScoreMaker>();
         services.AddSingleton<CustomerScorer>();
         services.AddSingleton<EventRecorder>();
@@ -73,6 +69,16 @@ internal static class ServerSetup
         {
             services.AddHostedService<DemoPlayer>();
         }
+    }
+
+    private static void AddModels(this IServiceCollection services, ServerOptions options)
+    {
+        var directory = new ModelDirectory(
+            options.Model.Length > 0 ? options.Model : Path.Combine(AppContext.BaseDirectory, "models", "placeholder"));
+        services.AddSingleton(directory);
+        services.AddSingleton(new ModelHolder(ModelReloader.LoadFirst(directory, DateTimeOffset.UtcNow)));
+        services.AddSingleton<ModelReloader>();
+        services.AddHostedService<ModelWatch>();
     }
 
     /// <summary>Refuses to go on with a store that is out of reach or would lose customers.</summary>

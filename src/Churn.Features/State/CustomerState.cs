@@ -11,6 +11,9 @@ public sealed class CustomerState
     /// <summary>How long a copy of an event is recognised by default, ms.</summary>
     public const long DefaultDedupeHorizon = Millis.Hour;
 
+    // Few customers have more; what one of them needed is not kept for the next, so that a state stays below 10 MB.
+    private const int SeriesKept = 64;
+
     private readonly ByteWriter writer = new();
     private Series[] series = [];
     private int seriesCount;
@@ -43,6 +46,7 @@ public sealed class CustomerState
     /// <summary>Forgets everything: the state of a customer without a list.</summary>
     public void Clear()
     {
+        series = series.Length > SeriesKept ? [] : series;
         seriesCount = 0;
         lastEventAt = Latest.Never;
         Profile = CustomerProfile.Empty;
@@ -78,6 +82,9 @@ public sealed class CustomerState
                 Clear();
                 ErasedAt = erasedAt;
                 return new FoldResult(FoldOutcome.Accepted);
+            // Every version begins its elements with a whole head; what is shorter, nobody can read.
+            case > ElementKind.Tombstone when element.Length >= ElementHead.Length:
+                return new FoldResult(FoldOutcome.Unknown);
             default:
                 return new FoldResult(FoldOutcome.Unreadable);
         }
@@ -165,9 +172,9 @@ public sealed class CustomerState
         return capped;
     }
 
-    private int NamedSeries => seriesCount - (Find([], []) is null ? 0 : 1);
+    internal int NamedSeries => seriesCount - (Find([], []) is null ? 0 : 1);
 
-    private Series? Find(ReadOnlySpan<byte> type, ReadOnlySpan<byte> category)
+    internal Series? Find(ReadOnlySpan<byte> type, ReadOnlySpan<byte> category)
     {
         foreach (var one in Series)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Churn.Features;
 
 namespace Churn.Redis;
 
@@ -18,14 +19,14 @@ public sealed class MemoryStore : ICustomerStore
 
     /// <summary>An empty store.</summary>
     /// <param name="time">For expiry; null is the system's clock.</param>
-    /// <param name="keyTtl">How long a customer is kept after the last append; null is 5 years (1,826 days).</param>
+    /// <param name="keyTtl">How long a customer is kept after the last append; null is 5 years (1,825 days).</param>
     /// <param name="maxCustomers">New customers beyond it are refused with <see cref="RedisOverloadedException"/>; null, the default, is
     /// no bound but memory.</param>
     /// <param name="observer">Null: nobody listens.</param>
     public MemoryStore(TimeProvider? time = null, TimeSpan? keyTtl = null, int? maxCustomers = null, IStoreObserver? observer = null)
     {
         _time = time ?? TimeProvider.System;
-        _ttlMilliseconds = (long)(keyTtl ?? TimeSpan.FromDays(1826)).TotalMilliseconds;
+        _ttlMilliseconds = (long)(keyTtl ?? TimeSpan.FromDays(5 * 365)).TotalMilliseconds;
         _maxCustomers = maxCustomers;
         _observer = observer;
     }
@@ -56,13 +57,6 @@ public sealed class MemoryStore : ICustomerStore
         {
             customer.Append(element.ToArray(), Now, _ttlMilliseconds);
             elements = StoredElements.Copy(customer.Elements, MaxElements);
-        }
-
-        if (elements.IsTruncated)
-        {
-            elements.Dispose();
-            Report(StoreCommand.Append, started, false);
-            return ValueTask.FromException<StoredElements>(new RedisOutcomeUnknownException(AppendCall.TooLong));
         }
 
         Report(StoreCommand.Append, started, true);
@@ -191,7 +185,7 @@ public sealed class MemoryStore : ICustomerStore
 
         public bool TryCompact(ulong head, int folded, ReadOnlyMemory<byte> snapshot)
         {
-            if (Elements.Count < folded || StoredElements.HeadOf(Elements[0]) != head)
+            if (Elements.Count < folded || ElementHead.Of(Elements[0]) != head)
             {
                 return false;
             }

@@ -1,7 +1,7 @@
 using Churn.Features;
 using Churn.Protocol.V1;
 using Churn.Redis;
-using Churn.Server.Scoring;
+using Churn.Server.Models;
 
 namespace Churn.Server.Metrics;
 
@@ -27,6 +27,7 @@ internal sealed class ServerMetrics
         StageFold = stages.With("fold");
         StagePlan = stages.With("plan");
         StageModel = stages.With("model");
+        StageReasons = stages.With("reasons");
         Store = Add(HistogramFamily.OfLatency(
             "churn_store_duration_seconds", "Time a call to the store takes, by command.", "command"));
         EventLag = Add(new HistogramFamily(
@@ -35,9 +36,15 @@ internal sealed class ServerMetrics
         Compactions = Add(new CounterFamily(
             "churn_compactions_total", "Compactions of a customer's list, by result: done, lost to another one, failed.", "result"));
         UnreadableElements = Add(new CounterFamily(
-            "churn_unreadable_elements_total", "Stored elements that were skipped because nobody can read them.")).With();
+            "churn_unreadable_elements_total", "Stored elements that nobody can read, counted when a compaction drops them.")).With();
+        UnreadableStates = Add(new CounterFamily(
+            "churn_unreadable_states_total", "Calls that found a customer's snapshot damaged or of a newer version.")).With();
         Add(new GaugeFamily("churn_pending_events", "Most pending elements met in one customer's list in the last one to two minutes.",
             () => mostPending.Value));
+        ModelReloads = Add(new CounterFamily(
+            "churn_model_reloads_total", "Models loaded to replace the one in use, by result; where it failed the old one stays.", "result"));
+        ModelReloads.With("ok");
+        ModelReloads.With("failed");
         Grpc = new GrpcMetrics(this);
         Http = Add(HistogramFamily.OfLatency("http_server_request_duration_seconds",
             "Time an HTTP request takes, by route, method and status.", "route", "method", "status"));
@@ -53,6 +60,9 @@ internal sealed class ServerMetrics
 
     public Histogram StageModel { get; }
 
+    /// <summary>Observed only where reasons were asked for.</summary>
+    public Histogram StageReasons { get; }
+
     public HistogramFamily Store { get; }
 
     public Histogram EventLag { get; }
@@ -61,15 +71,22 @@ internal sealed class ServerMetrics
 
     public Counter UnreadableElements { get; }
 
+    public Counter UnreadableStates { get; }
+
+    public CounterFamily ModelReloads { get; }
+
     public GrpcMetrics Grpc { get; }
 
     public HistogramFamily Http { get; }
 
     /// <summary>Adds what is known only once the server is put together.</summary>
-    public void AddState(ServedModel served, ICustomerStore store)
+    public void AddState(ModelHolder models, ICustomerStore store)
     {
         Add(new GaugeFamily("churn_model_info", "The model in use; always 1.", () =>
-            [(MetricsWriter.Labels(("name", served.Model.Manifest.Name), ("version", served.Model.Manifest.Version)), 1)]));
+        {
+            var manifest = models.Current.Model.Manifest;
+            return [(MetricsWriter.Labels(("name", manifest.Name), ("version", manifest.Version)), 1)];
+        }));
         Add(new GaugeFamily("churn_store_up", "1 if the store can be reached.", () => store.IsUp ? 1 : 0));
     }
 

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using Churn.Features;
 using Churn.Protocol.V1;
 using Churn.Server.Metrics;
+using Churn.Server.Models;
+using Churn.Server.Reasons;
 using Google.Protobuf.WellKnownTypes;
 using Band = Churn.Protocol.V1.Band;
 using CustomerState = Churn.Features.CustomerState;
@@ -9,12 +11,15 @@ using CustomerState = Churn.Features.CustomerState;
 namespace Churn.Server.Scoring;
 
 /// <summary>Makes scores of folded states. Synchronous; allocates the answer only.</summary>
-internal sealed class ScoreMaker(ServedModel served, ServerMetrics metrics, TimeProvider time)
+/// <remarks>Whoever makes several scores for one answer takes <see cref="Current"/> once and passes it to each, so that they come
+/// from one model even if another is swapped in meanwhile.</remarks>
+internal sealed class ScoreMaker(ModelHolder models, ServerMetrics metrics, TimeProvider time)
 {
-    public ServedModel Served => served;
+    /// <summary>The model in use now.</summary>
+    public ServedModel Current => models.Current;
 
     /// <summary>The probability alone.</summary>
-    public double Probability(CustomerState state, long asOf)
+    public double Probability(ServedModel served, CustomerState state, long asOf)
     {
         Span<double> vector = stackalloc double[served.Plan.Names.Count];
         served.Plan.Evaluate(state, asOf, vector);
@@ -22,12 +27,15 @@ internal sealed class ScoreMaker(ServedModel served, ServerMetrics metrics, Time
     }
 
     /// <summary>The whole answer.</summary>
+    /// <param name="served">From <see cref="Current"/>.</param>
     /// <param name="customerId">Copied into the answer.</param>
     /// <param name="state">The customer, hypothetical events included.</param>
     /// <param name="asOf">From <see cref="AsOf.TryResolve"/>.</param>
     /// <param name="lastEventAt">Of the events that happened, ms; null without any.</param>
     /// <param name="includeFeatures">Whether the vector is answered too.</param>
-    public Score Make(string customerId, CustomerState state, long asOf, long? lastEventAt, bool includeFeatures)
+    /// <param name="reasons">How much is said about why; nothing if the model has no reasons.</param>
+    public Score Make(
+        ServedModel served, string customerId, CustomerState state, long asOf, long? lastEventAt, bool includeFeatures, ReasonsAsked reasons)
     {
         // At most 8 kB: a plan has no more than 1,024 features.
         Span<double> vector = stackalloc double[served.Plan.Names.Count];
@@ -47,7 +55,7 @@ internal sealed class ScoreMaker(ServedModel served, ServerMetrics metrics, Time
             CustomerId = customerId,
             ChurnProbability = probability,
             Band = band,
-            CustomerState = StateOf(state, asOf, count),
+            CustomerState = StateOf(served, state, asOf, count),
             Horizon = served.Horizon,
             ScoredAt = ToTimestamp(time.GetUtcNow().ToUnixTimeMilliseconds()),
             AsOf = ToTimestamp(asOf),
@@ -57,12 +65,23 @@ internal sealed class ScoreMaker(ServedModel served, ServerMetrics metrics, Time
         };
         if (includeFeatures)
         {
-            AddFeatures(score, vector);
+            AddFeatures(served, score, vector);
+        }
+        if (reasons.Most > 0)
+        {
+            AddReasons(served, score, vector, reasons);
         }
         return score;
     }
 
-    private Protocol.V1.CustomerState StateOf(CustomerState state, long asOf, long count)
+    private void AddReasons(ServedModel served, Score score, ReadOnlySpan<double> vector, ReasonsAsked asked)
+    {
+        var started = Stopwatch.GetTimestamp();
+        served.Reasons?.AddTo(score.Reasons, vector, asked);
+        metrics.StageReasons.Observe(Stopwatch.GetTimestamp() - started);
+    }
+
+    private static Protocol.V1.CustomerState StateOf(ServedModel served, CustomerState state, long asOf, long count)
     {
         if (count == 0)
         {
@@ -81,7 +100,7 @@ internal sealed class ScoreMaker(ServedModel served, ServerMetrics metrics, Time
             : Protocol.V1.CustomerState.Lapsed;
     }
 
-    private void AddFeatures(Score score, ReadOnlySpan<double> vector)
+    private static void AddFeatures(ServedModel served, Score score, ReadOnlySpan<double> vector)
     {
         for (var i = 0; i < vector.Length; i++)
         {
@@ -94,7 +113,7 @@ internal sealed class ScoreMaker(ServedModel served, ServerMetrics metrics, Time
         }
     }
 
-    private static Band ToProtocol(Models.Band band) => (Band)((int)band + 1);
+    private static Band ToProtocol(Churn.Models.Band band) => (Band)((int)band + 1);
 
     private static Timestamp ToTimestamp(long ms) =>
         new() { Seconds = Millis.Floor(ms, 1000) / 1000, Nanos = (int)(ms - Millis.Floor(ms, 1000)) * 1_000_000 };

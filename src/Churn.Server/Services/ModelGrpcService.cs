@@ -1,13 +1,34 @@
+using Churn.Grpc;
 using Churn.Protocol.V1;
-using Churn.Server.Scoring;
+using Churn.Server.Errors;
+using Churn.Server.Models;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
 namespace Churn.Server.Services;
 
 /// <summary>ModelService over gRPC.</summary>
-internal sealed class ModelGrpcService(ServedModel served) : ModelService.ModelServiceBase
+internal sealed class ModelGrpcService(ModelHolder models, ModelReloader reloader) : ModelService.ModelServiceBase
 {
-    public override Task<GetModelResponse> GetModel(GetModelRequest request, ServerCallContext context)
+    // Of a directory's name.
+    private const int MaxVersionLength = 255;
+
+    public override Task<GetModelResponse> GetModel(GetModelRequest request, ServerCallContext context) =>
+        Task.FromResult(new GetModelResponse { Model = ToProtocol(models.Current) });
+
+    public override async Task<ReloadModelResponse> ReloadModel(ReloadModelRequest request, ServerCallContext context)
+    {
+        if (request.Version.Length > MaxVersionLength)
+        {
+            throw RichStatus.ToException(Failures.Invalid("version", $"is longer than {MaxVersionLength} characters"));
+        }
+        var (served, error) = await reloader.ReloadAsync(request.Version, context.CancellationToken).ConfigureAwait(false);
+        return served is null
+            ? throw RichStatus.ToException(error!)
+            : new ReloadModelResponse { Model = ToProtocol(served) };
+    }
+
+    private static Model ToProtocol(ServedModel served)
     {
         var manifest = served.Model.Manifest;
         var model = new Model
@@ -25,8 +46,14 @@ internal sealed class ModelGrpcService(ServedModel served) : ModelService.ModelS
                 Critical = manifest.Bands.Critical,
             },
             LoadedAt = served.LoadedAt,
+            HasReasons = served.Reasons is not null,
+            Population = new Population
+            {
+                Lookback = Duration.FromTimeSpan(TimeSpan.FromDays(manifest.Population.LookbackDays)),
+            },
         };
+        model.Population.OwnEvents.AddRange(manifest.Population.OwnEvents);
         model.Features.AddRange(manifest.Features);
-        return Task.FromResult(new GetModelResponse { Model = model });
+        return model;
     }
 }

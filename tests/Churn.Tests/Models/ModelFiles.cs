@@ -22,6 +22,10 @@ internal static class ModelFiles
         return (rows, Numbers(answers["margins"]!), Numbers(answers["probabilities"]!));
     }
 
+    /// <summary>XGBoost's contributions for the same rows; a row's last one is the base value.</summary>
+    public static double[][] Contributions(string name) =>
+        [.. JsonNode.Parse(XGBoost("answers"))!["models"]![name]!["contributions"]!.AsArray().Select(row => Numbers(row!))];
+
     /// <summary>A manifest for one of those models, with the first answers as golden vectors.</summary>
     public static byte[] ManifestFor(string name)
     {

@@ -82,7 +82,7 @@ public class ModelRefusalTests
         // A chain: node 2i splits into the leaf 2i + 1 and the next split 2i + 2.
         tree["left_children"] = new JsonArray([.. all.Select(i => JsonValue.Create(i % 2 == 0 && i < nodes - 1 ? i + 1 : -1))]);
         tree["right_children"] = new JsonArray([.. all.Select(i => JsonValue.Create(i % 2 == 0 && i < nodes - 1 ? i + 2 : -1))]);
-        foreach (string zeros in (string[])["split_indices", "split_conditions", "default_left", "split_type"])
+        foreach (string zeros in (string[])["split_indices", "split_conditions", "default_left", "split_type", "sum_hessian"])
         {
             tree[zeros] = new JsonArray([.. all.Select(_ => JsonValue.Create(0))]);
         }

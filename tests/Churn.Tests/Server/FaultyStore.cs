@@ -11,8 +11,14 @@ internal sealed class FaultyStore(ICustomerStore inner) : ICustomerStore
     /// <summary>The same, for reads only: the readiness watch pings whenever it likes.</summary>
     public Func<Task> BeforeRead { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>The same, for appends only.</summary>
+    public Func<Task> BeforeAppend { get; set; } = () => Task.CompletedTask;
+
     /// <summary>The same, for compactions only.</summary>
     public Func<Task> BeforeCompact { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>Hears of the head that a compaction asks for.</summary>
+    public Action<ulong> Compacting { get; set; } = _ => { };
 
     public bool IsUp => inner.IsUp;
 
@@ -23,6 +29,7 @@ internal sealed class FaultyStore(ICustomerStore inner) : ICustomerStore
     public async ValueTask<StoredElements> AppendAsync(CustomerKey key, ReadOnlyMemory<byte> element)
     {
         await Before();
+        await BeforeAppend();
         return await inner.AppendAsync(key, element);
     }
 
@@ -37,6 +44,7 @@ internal sealed class FaultyStore(ICustomerStore inner) : ICustomerStore
     {
         await Before();
         await BeforeCompact();
+        Compacting(head);
         return await inner.CompactAsync(key, head, folded, snapshot);
     }
 

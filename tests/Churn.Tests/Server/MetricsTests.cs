@@ -21,6 +21,7 @@ public sealed class MetricsTests
         [
             "churn_events_total", "churn_events_received_total", "churn_scores_total", "churn_score_duration_seconds",
             "churn_store_duration_seconds", "churn_store_up", "churn_pending_events", "churn_compactions_total", "churn_model_info",
+            "churn_model_reloads_total",
             "churn_event_lag_seconds", "grpc_server_started_total", "grpc_server_handled_total", "grpc_server_handling_seconds",
             "http_server_request_duration_seconds",
         ];

@@ -56,14 +56,34 @@ public sealed class RawCallTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Fact]
-    public async Task MalformedMessageInAStream_EndsItWithTheStatusAndWhatCameBeforeIsStored()
+    public async Task UnreadableMessagesInAStream_HaveTheirVerdictsAndTheStreamGoesOn()
     {
-        byte[] body = [.. Frame(Events.Of("cut", id: "1").ToRequest().ToByteArray()), .. Frame([0x0a])];
+        var oversize = Events.Of("cut", id: "large");
+        oversize.SubjectId = new string('s', 5 << 20);
+        byte[] body =
+        [
+            .. Frame(Events.Of("cut", id: "1").ToRequest().ToByteArray()),
+            .. Frame([0x0a]),
+            .. Frame(oversize.ToRequest().ToByteArray()),
+            .. Frame(Events.Of("cut", id: "2").ToRequest().ToByteArray()),
+        ];
 
-        var (status, _) = await CallAsync("RecordEvents", body);
+        var (status, answers) = await StreamAsync(body);
 
-        Assert.Equal(StatusCode.InvalidArgument, status);
-        Assert.Equal(1, (await server.ScoreAsync("cut")).EventCount);
+        Assert.Equal(StatusCode.OK, status);
+        Assert.Equal([0L, 1, 2, 3], answers.Select(a => a.Index));
+        Assert.Equal([Verdict.Accepted, Verdict.Rejected, Verdict.Rejected, Verdict.Accepted], answers.Select(a => a.Verdict));
+        Assert.Equal([(int)StatusCode.InvalidArgument, (int)StatusCode.ResourceExhausted], answers[1..3].Select(a => a.Error.Code));
+        Assert.Equal(2, (await server.ScoreAsync("cut")).EventCount);
+    }
+
+    [Fact]
+    public async Task StreamThatEndsWithinAnOversizeMessage_IsInternal()
+    {
+        var (status, answers) = await StreamAsync([0, 0x7f, 0, 0, 0, 1, 2, 3]);
+
+        Assert.Equal(StatusCode.Internal, status);
+        Assert.Equal(Verdict.Rejected, Assert.Single(answers).Verdict);
     }
 
     [Fact]
@@ -93,6 +113,26 @@ public sealed class RawCallTests(TestServer server) : IClassFixture<TestServer>
 
     private async Task<(StatusCode Status, string Message)> CallAsync(string method, byte[] body)
     {
+        var (status, message, _) = await SendAsync(method, body);
+        return (status, message);
+    }
+
+    private async Task<(StatusCode Status, RecordEventResponse[] Answers)> StreamAsync(byte[] body)
+    {
+        var (status, _, bytes) = await SendAsync("RecordEvents", body);
+        var answers = new List<RecordEventResponse>();
+        for (var rest = bytes.AsSpan(); rest.Length > 0;)
+        {
+            var length = System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(rest[1..]);
+            answers.Add(RecordEventResponse.Parser.ParseFrom(rest.Slice(5, length)));
+            rest = rest[(5 + length)..];
+        }
+
+        return (status, [.. answers]);
+    }
+
+    private async Task<(StatusCode Status, string Message, byte[] Body)> SendAsync(string method, byte[] body)
+    {
         using var http = new HttpMessageInvoker(new SocketsHttpHandler());
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.GrpcAddress, $"/{ChurnService.Descriptor.FullName}/{method}"))
         {
@@ -103,9 +143,9 @@ public sealed class RawCallTests(TestServer server) : IClassFixture<TestServer>
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
         request.Headers.TryAddWithoutValidation("te", "trailers");
         using var response = await http.SendAsync(request, Cancel);
-        await response.Content.ReadAsByteArrayAsync(Cancel);
+        var bytes = await response.Content.ReadAsByteArrayAsync(Cancel);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        return ((StatusCode)int.Parse(Find(response, "grpc-status")!), PercentEncoding.Decode(Find(response, "grpc-message") ?? ""));
+        return ((StatusCode)int.Parse(Find(response, "grpc-status")!), PercentEncoding.Decode(Find(response, "grpc-message") ?? ""), bytes);
     }
 
     private static string? Find(HttpResponseMessage response, string name) =>

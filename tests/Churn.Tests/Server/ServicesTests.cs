@@ -29,13 +29,11 @@ public sealed class ServicesTests(TestServer server) : IClassFixture<TestServer>
     [Fact]
     public async Task WhatIsNotServedYet_AnswersUnimplemented()
     {
-        var models = new ModelService.ModelServiceClient(server.Channel);
         Func<Task>[] calls =
         [
             async () => await server.Client.GetCustomerAsync(new GetCustomerRequest { CustomerId = "c" }, cancellationToken: Cancel),
             async () => await server.Client.UpdateProfileAsync(new UpdateProfileRequest { CustomerId = "c" }, cancellationToken: Cancel),
             async () => await server.Client.DeleteCustomerAsync(new DeleteCustomerRequest { CustomerId = "c" }, cancellationToken: Cancel),
-            async () => await models.ReloadModelAsync(new ReloadModelRequest(), cancellationToken: Cancel),
             async () =>
             {
                 using var watch = server.Client.WatchScores(new WatchScoresRequest { CustomerIds = { "c" } }, cancellationToken: Cancel);

@@ -66,6 +66,8 @@ def main():
             "rows": [[None if np.isnan(v) else float(v) for v in row] for row in rows],
             "margins": [float(v) for v in booster.predict(matrix, output_margin=True)],
             "probabilities": [float(v) for v in booster.predict(matrix)],
+            # A row's last one is the base value.
+            "contributions": [[float(v) for v in row] for row in booster.predict(matrix, pred_contribs=True)],
         }
     (HERE / "answers.json").write_text(json.dumps(answers, separators=(",", ":")) + "\n")
 

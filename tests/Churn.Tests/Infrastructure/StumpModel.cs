@@ -2,20 +2,25 @@ using System.Globalization;
 using System.Text.Json;
 using Churn.Models;
 
-namespace Churn.IntegrationTests.Replay;
+namespace Churn.Tests.Infrastructure;
 
 /// <summary>Writes a model of one stump a feature, so that any list of features can be served; its scores mean nothing, but move
 /// with every feature.</summary>
 internal static class StumpModel
 {
+    /// <param name="directory">Made if it is not there.</param>
+    /// <param name="features">In order.</param>
+    /// <param name="ownEvent">The population's.</param>
+    /// <param name="version">In the manifest.</param>
+    /// <param name="step">Factor on every leaf: models that differ in it differ in every score.</param>
     /// <returns>The model's directory.</returns>
-    public static string Write(string directory, IReadOnlyList<string> features, string ownEvent)
+    public static string Write(string directory, IReadOnlyList<string> features, string ownEvent, string version = "1", float step = 1)
     {
         var manifest = new
         {
             format_version = 1,
             name = "stumps",
-            version = "1",
+            version,
             description = "One stump a feature, for tests.",
             placeholder = true,
             churn_definition = "none",
@@ -26,7 +31,7 @@ internal static class StumpModel
             population = new { own_events = new[] { ownEvent }, lookback_days = 90 },
             training = new { },
             // A vector of missing values goes left everywhere; the same single-precision sum as the model's.
-            golden_vectors = new[] { new { features = new double?[features.Count], probability = AllLeft(features.Count) } },
+            golden_vectors = new[] { new { features = new double?[features.Count], probability = AllLeft(features.Count, step) } },
         };
         var model = new
         {
@@ -43,7 +48,7 @@ internal static class StumpModel
                     {
                         gbtree_model_param = new { num_trees = Text(features.Count), num_parallel_tree = "1", size_leaf_vector = "0" },
                         tree_info = new int[features.Count],
-                        trees = features.Select((_, i) => Stump(i, features.Count)).ToArray(),
+                        trees = features.Select((_, i) => Stump(i, features.Count, step)).ToArray(),
                     },
                 },
                 learner_model_param = new { base_score = "5E-1", num_class = "0", num_feature = Text(features.Count), num_target = "1" },
@@ -59,9 +64,9 @@ internal static class StumpModel
     public static ChurnModel Load(string directory) => ChurnModel.Load(
         File.ReadAllBytes(Path.Combine(directory, "manifest.json")), File.ReadAllBytes(Path.Combine(directory, "model.json")));
 
-    private static float Left(int tree) => -0.01f - (0.001f * (tree % 7));
+    private static float Left(int tree, float step) => step * (-0.01f - (0.001f * (tree % 7)));
 
-    private static object Stump(int tree, int features) => new
+    private static object Stump(int tree, int features, float step) => new
     {
         id = tree,
         left_children = new[] { 1, -1, -1 },
@@ -69,9 +74,9 @@ internal static class StumpModel
         parents = new[] { int.MaxValue, 0, 0 },
         split_indices = new[] { tree, 0, 0 },
         split_type = new[] { 0, 0, 0 },
-        split_conditions = new[] { 0.5f + (tree % 5), Left(tree), -Left(tree) },
+        split_conditions = new[] { 0.5f + (tree % 5), Left(tree, step), -Left(tree, step) },
         default_left = new[] { 1, 0, 0 },
-        base_weights = new[] { 0f, Left(tree), -Left(tree) },
+        base_weights = new[] { 0f, Left(tree, step), -Left(tree, step) },
         loss_changes = new[] { 1f, 0f, 0f },
         sum_hessian = new[] { 2f, 1f, 1f },
         categories = Array.Empty<int>(),
@@ -81,12 +86,12 @@ internal static class StumpModel
         tree_param = new { num_nodes = "3", num_feature = Text(features), num_deleted = "0", size_leaf_vector = "0" },
     };
 
-    private static double AllLeft(int trees)
+    private static double AllLeft(int trees, float step)
     {
         var margin = 0f;
         for (var i = 0; i < trees; i++)
         {
-            margin += Left(i);
+            margin += Left(i, step);
         }
         return 1 / (1 + Math.Exp(-margin));
     }

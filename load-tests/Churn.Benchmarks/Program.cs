@@ -1,0 +1,31 @@
+using System.CommandLine;
+using Churn.Benchmarks;
+
+var seconds = new Option<int>("--seconds") { Description = "Length of each comparison, 1 to 600", DefaultValueFactory = _ => 5 };
+var rows = new Option<int>("--rows") { Description = "How many rows take turns, 1 to 10000", DefaultValueFactory = _ => 256 };
+var root = new RootCommand("""
+    Times Churn.Models against libxgboost on the same trees and rows, one row a call, one thread, in turn.
+
+    Example:
+      dotnet run -c Release --project load-tests/Churn.Benchmarks -- --seconds 5
+    """) { seconds, rows };
+root.SetAction(parsed =>
+{
+    try
+    {
+        Comparison.Run(
+            TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(seconds), 1, 600)), Math.Clamp(parsed.GetValue(rows), 1, 10_000));
+        return 0;
+    }
+    catch (DllNotFoundException)
+    {
+        Console.Error.WriteLine("churn-bench: libxgboost.so.0 is not installed; on Debian: apt-get install libxgboost0");
+        return 1;
+    }
+    catch (InvalidOperationException e)
+    {
+        Console.Error.WriteLine($"churn-bench: {e.Message}");
+        return 1;
+    }
+});
+return root.Parse(args).Invoke();
