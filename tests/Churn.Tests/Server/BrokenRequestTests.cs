@@ -78,7 +78,7 @@ public sealed class BrokenRequestTests
         var reached = new TaskCompletionSource();
         var store = new FaultyStore(new MemoryStore(TimeProvider.System, TimeSpan.FromDays(1)));
         await using var server = await TestServer.StartAsync(services => services.AddSingleton<ICustomerStore>(store));
-        store.Before = () =>
+        store.BeforeRead = () =>
         {
             reached.TrySetResult();
             return gate.Task;
@@ -86,7 +86,6 @@ public sealed class BrokenRequestTests
         using var gone = new CancellationTokenSource();
         var call = server.Http.GetAsync("/v1/customers/c/score", gone.Token);
         await reached.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
-        store.Before = () => Task.CompletedTask;
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         gate.SetResult();
@@ -107,11 +106,10 @@ public sealed class BrokenRequestTests
             builder.Services.AddSingleton<ICustomerStore>(store);
         });
         using var http = new HttpClient { BaseAddress = ServerHost.Addresses(app.Services).Http };
-        store.Before = () => throw new InvalidOperationException("inner secret");
+        store.BeforeRead = () => throw new InvalidOperationException("inner secret");
 
         using var answer = await http.GetAsync("/v1/customers/c/score", Cancel);
         var body = await answer.Content.ReadAsStringAsync(Cancel);
-        store.Before = () => Task.CompletedTask;
         var metrics = await PrometheusText.ScrapeAsync(http);
         await app.StopAsync(Cancel);
 

@@ -8,6 +8,9 @@ internal sealed class FaultyStore(ICustomerStore inner) : ICustomerStore
     /// <summary>Runs before each call; what it throws the call fails with.</summary>
     public Func<Task> Before { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>The same, for reads only: the readiness watch pings whenever it likes.</summary>
+    public Func<Task> BeforeRead { get; set; } = () => Task.CompletedTask;
+
     /// <summary>The same, for appends only.</summary>
     public Func<Task> BeforeAppend { get; set; } = () => Task.CompletedTask;
 
@@ -33,6 +36,7 @@ internal sealed class FaultyStore(ICustomerStore inner) : ICustomerStore
     public async ValueTask<StoredElements> ReadAsync(CustomerKey key)
     {
         await Before();
+        await BeforeRead();
         return await inner.ReadAsync(key);
     }
 
