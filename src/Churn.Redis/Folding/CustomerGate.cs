@@ -1,7 +1,7 @@
 namespace Churn.Redis;
 
 /// <summary>Stands before an append, so that no list outgrows what one read returns: bounds how many appends of one customer are under
-/// way, and closes customers that were met full or unreadable.</summary>
+/// way, to few where each moves a long list, and closes customers that were met full or unreadable.</summary>
 /// <remarks>What it knows is of this process alone and short-lived: every fold finds out anew. Of any thread; no lock.</remarks>
 public sealed class CustomerGate(TimeProvider time)
 {
@@ -9,11 +9,20 @@ public sealed class CustomerGate(TimeProvider time)
     /// short of <see cref="Compactor.MaxPending"/> do not take it beyond one read.</summary>
     public const int MaxUnderWay = 1024;
 
+    /// <summary>The same for a customer with a long list: each append answers all of it, and hundreds at once would take Redis longer
+    /// than a call may last, again and again, so that no compaction ever came through.</summary>
+    public const int MaxUnderWayOfLong = 16;
+
+    /// <summary>Pending elements beyond which a list is long.</summary>
+    public const int LongList = 512;
+
     private const int Places = 4096;
     private static readonly TimeSpan FullFor = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan UnreadableFor = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongFor = TimeSpan.FromSeconds(10);
 
     private readonly KeyMarks closed = new(time);
+    private readonly KeyMarks slow = new(time);
 
     // By hash: customers that share a place share its bound, which only one with hundreds of appends under way comes near.
     private readonly int[] underWay = new int[Places];
@@ -25,7 +34,8 @@ public sealed class CustomerGate(TimeProvider time)
         {
             return (Admission)why;
         }
-        if (Interlocked.Increment(ref PlaceOf(key)) <= MaxUnderWay)
+        var most = slow.TryGet(key, out _) ? MaxUnderWayOfLong : MaxUnderWay;
+        if (Interlocked.Increment(ref PlaceOf(key)) <= most)
         {
             return Admission.Open;
         }
@@ -36,13 +46,21 @@ public sealed class CustomerGate(TimeProvider time)
     /// <summary>An append has ended, whatever became of it.</summary>
     public void Leave(CustomerKey key) => Interlocked.Decrement(ref PlaceOf(key));
 
+    /// <summary>The customer has a long list, or an append to it did not end in time: few at once for ten seconds, or until a compaction
+    /// is done.</summary>
+    public void SlowDown(CustomerKey key) => slow.Set(key, 0, LongFor);
+
     /// <summary>The customer has too many pending elements: closed for a second, or until a compaction is done.</summary>
     public void CloseFull(CustomerKey key) => closed.Set(key, (ulong)Admission.Full, FullFor);
 
     /// <summary>The customer's snapshot cannot be read: closed for half a minute.</summary>
     public void CloseUnreadable(CustomerKey key) => closed.Set(key, (ulong)Admission.Unreadable, UnreadableFor);
 
-    internal void OpenFull(CustomerKey key) => closed.Remove(key, (ulong)Admission.Full);
+    internal void OpenFull(CustomerKey key)
+    {
+        closed.Remove(key, (ulong)Admission.Full);
+        slow.Remove(key, 0);
+    }
 
     private ref int PlaceOf(CustomerKey key) => ref underWay[key.GetHashCode() & (Places - 1)];
 }

@@ -69,6 +69,10 @@ internal sealed class CustomerStates : IDisposable
         {
             compactor.Gate.CloseFull(key);
         }
+        if (folded.Pending > CustomerGate.LongList)
+        {
+            compactor.Gate.SlowDown(key);
+        }
         if (folded.IsCompactable)
         {
             _ = compactor.Offer(key, elements.Head, folded, state);

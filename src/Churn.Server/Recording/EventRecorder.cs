@@ -75,6 +75,10 @@ internal sealed class EventRecorder(
         }
         catch (Exception failure)
         {
+            if (failure is RedisOutcomeUnknownException)
+            {
+                compactor.Gate.SlowDown(key);
+            }
             return Failed(e.Id, index, failure);
         }
         finally

@@ -67,6 +67,24 @@ public sealed class CustomerGateTests
         Assert.Equal(Admission.Open, Ask(Key(0)));
     }
 
+    [Fact]
+    public void LongList_TakesFewAtOnceUntilACompactionOrTenSeconds()
+    {
+        _gate.SlowDown(Key(0));
+        for (var i = 0; i < CustomerGate.MaxUnderWayOfLong; i++)
+        {
+            Assert.Equal(Admission.Open, _gate.TryEnter(Key(0)));
+        }
+
+        Assert.Equal(Admission.Busy, Ask(Key(0)));
+        _gate.OpenFull(Key(0));
+        Assert.Equal(Admission.Open, Ask(Key(0)));
+        _gate.SlowDown(Key(0));
+        Assert.Equal(Admission.Busy, Ask(Key(0)));
+        _time.Step(TimeSpan.FromSeconds(11));
+        Assert.Equal(Admission.Open, Ask(Key(0)));
+    }
+
     private static CustomerKey Key(int i) => CustomerKey.From("t", $"{i}");
 
     private Admission Ask(CustomerKey key)

@@ -101,9 +101,10 @@ public sealed class HotCustomerTests : IAsyncLifetime
     {
         var accepted = 0;
         var left = Enumerable.Range(0, 1000).Select(i => new RecordEventRequest { Event = Events.Of("hot", id: $"{batch}-{i}"), SkipScore = true }).ToArray();
-        for (var round = 0; left.Length > 0; round++)
+        var started = TimeProvider.System.GetTimestamp();
+        while (left.Length > 0)
         {
-            Assert.True(round < 1000, $"{left.Length} events were never taken");
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromMinutes(2), $"{left.Length} events were never taken");
             var answers = await _server.RecordAllAsync(left);
             accepted += answers.Count(a => a.Verdict == Verdict.Accepted);
             Assert.All(answers.Where(a => a.Error is not null), a => Assert.Equal((int)StatusCode.ResourceExhausted, a.Error.Code));

@@ -93,19 +93,22 @@ public sealed class StoreFailureTests : IAsyncLifetime
     [Fact]
     public async Task StoreThatHangs_EndsTheCallAtItsDeadline()
     {
+        // Warm: on a busy machine the first call of a kind may take its deadline before it reaches the store.
+        await _server.ScoreAsync("c");
+        await _server.RecordAsync(Events.Of("other"));
         var gate = new TaskCompletionSource();
         _store.Before = () => gate.Task;
 
         var score = await TestServer.FailsAsync(async () => await _server.Client.ScoreCustomerAsync(
-            new ScoreCustomerRequest { CustomerId = "c" }, deadline: DateTime.UtcNow.AddMilliseconds(200), cancellationToken: Cancel));
+            new ScoreCustomerRequest { CustomerId = "c" }, deadline: DateTime.UtcNow.AddMilliseconds(500), cancellationToken: Cancel));
         var record = await TestServer.FailsAsync(async () => await _server.Client.RecordEventAsync(
-            Events.Of("c").ToRequest(), deadline: DateTime.UtcNow.AddMilliseconds(200), cancellationToken: Cancel));
+            Events.Of("c").ToRequest(), deadline: DateTime.UtcNow.AddMilliseconds(500), cancellationToken: Cancel));
         gate.SetResult();
 
         Assert.Equal([StatusCode.DeadlineExceeded, StatusCode.DeadlineExceeded], [score.StatusCode, record.StatusCode]);
         // The event was under way: it is stored once the store goes on, and counted as such.
-        var metrics = await _server.ScrapeUntilAsync(m => m.Sum("churn_events_total") == 1);
-        Assert.Equal(1, metrics.Events("accepted"));
+        var metrics = await _server.ScrapeUntilAsync(m => m.Sum("churn_events_total") == 2);
+        Assert.Equal(2, metrics.Events("accepted"));
     }
 
     [Fact]
