@@ -3,7 +3,7 @@ using Churn.Grpc;
 using Churn.LoadTests;
 using Grpc.Core;
 
-var server = new Option<Uri>("--server") { Description = "gRPC address, on loopback", DefaultValueFactory = _ => new Uri("http://127.0.0.1:50051") };
+var server = new Option<string>("--server") { Description = "gRPC address, on loopback", DefaultValueFactory = _ => "http://127.0.0.1:50051" };
 var seconds = new Option<int>("--seconds") { Description = "Length of each measurement, 1 to 60", DefaultValueFactory = _ => 2 };
 var rounds = new Option<int>("--rounds") { Description = "How often each is measured, in turn, 1 to 20", DefaultValueFactory = _ => 5 };
 var concurrency = new Option<int>("--concurrency") { Description = "Calls under way when capacity is measured, 1 to 1000", DefaultValueFactory = _ => 32 };
@@ -15,10 +15,9 @@ var root = new RootCommand("""
     """) { server, seconds, rounds, concurrency };
 root.SetAction(async (parsed, _) =>
 {
-    var address = parsed.GetRequiredValue(server);
-    if (!address.IsLoopback)
+    if (!Uri.TryCreate(parsed.GetRequiredValue(server), UriKind.Absolute, out var address) || !address.IsLoopback)
     {
-        Console.Error.WriteLine("churn-load: only a server on this machine may be loaded: give a loopback address");
+        Console.Error.WriteLine("churn-load: only a server on this machine may be loaded: give a loopback address, as http://127.0.0.1:50051");
         return 1;
     }
     try

@@ -9,6 +9,7 @@ using Churn.Server.Scoring;
 using Churn.Server.Services;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Churn.Server;
@@ -23,7 +24,7 @@ public static class ServerHost
     /// <exception cref="StartupException">It cannot start; the message says what to do.</exception>
     public static async Task<WebApplication> StartAsync(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = CreateBuilder();
         builder.Configuration.AddInMemoryCollection(CommandLine.Parse(args));
         var options = ServerSetup.ReadOptions(builder);
         builder.AddChurn(options);
@@ -31,15 +32,16 @@ public static class ServerHost
         configure?.Invoke(builder);
 
         var app = builder.Build();
-        Map(app, options);
-        await ServerSetup.CheckStoreAsync(app.Services.GetRequiredService<ICustomerStore>()).ConfigureAwait(false);
         try
         {
-            await app.StartAsync().ConfigureAwait(false);
+            Map(app, options);
+            await ServerSetup.CheckStoreAsync(app.Services.GetRequiredService<ICustomerStore>()).ConfigureAwait(false);
+            await ListenAsync(app, options).ConfigureAwait(false);
         }
-        catch (IOException e)
+        catch
         {
-            throw new StartupException($"cannot listen on {options.Grpc} and {options.Http}: choose other ports with --grpc and --http ({e.Message})", e);
+            await app.DisposeAsync().ConfigureAwait(false);
+            throw;
         }
         Announce(app);
         return app;
@@ -53,18 +55,49 @@ public static class ServerHost
         return (bound[0], bound[1]);
     }
 
+    /// <summary>A builder with the configuration of appsettings.json and the environment.</summary>
+    /// <exception cref="StartupException">appsettings.json cannot be read.</exception>
+    internal static WebApplicationBuilder CreateBuilder()
+    {
+        try
+        {
+            return WebApplication.CreateBuilder(new WebApplicationOptions
+            {
+                ApplicationName = "Churn.Server",
+                ContentRootPath = AppContext.BaseDirectory,
+            });
+        }
+        catch (InvalidDataException e)
+        {
+            throw new StartupException($"{e.Message} {e.InnerException?.InnerException?.Message}", e);
+        }
+    }
+
     private static void ConfigureKestrel(WebApplicationBuilder builder, ServerOptions options)
     {
         IPEndPoint grpc = ListenAddress.Parse("grpc", options.Grpc), http = ListenAddress.Parse("http", options.Http);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = options.MaxMessageBytes;
+            // A limit here would count the frame around a gRPC message; messages and JSON bodies have limits of their own.
+            kestrel.Limits.MaxRequestBodySize = null;
             // Without TLS a port cannot tell HTTP/1.1 from HTTP/2, so each has its own.
             kestrel.Listen(grpc, listen => listen.Protocols = HttpProtocols.Http2);
             kestrel.Listen(http, listen => listen.Protocols = HttpProtocols.Http1);
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
+    }
+
+    private static async Task ListenAsync(WebApplication app, ServerOptions options)
+    {
+        try
+        {
+            await app.StartAsync().ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            throw new StartupException($"cannot listen on {options.Grpc} and {options.Http}: choose other ports with --grpc and --http ({e.Message})", e);
+        }
     }
 
     private static void Map(WebApplication app, ServerOptions options)
@@ -78,6 +111,11 @@ public static class ServerHost
                 .Add(ModelService.BindService(services.GetRequiredService<ModelGrpcService>()))
                 .Add(global::Grpc.Health.V1.Health.BindService(services.GetRequiredService<HealthService>())),
             new GrpcServerOptions { MaxReceiveMessageSize = options.MaxMessageBytes, Observer = metrics.Grpc });
+        app.Use((context, next) =>
+        {
+            context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = options.MaxMessageBytes;
+            return next(context);
+        });
         app.UseHttpMetrics(metrics);
         app.UseRouting();
         services.GetRequiredService<JsonApi>().Map(app);

@@ -27,7 +27,7 @@ internal static class ServerSetup
         }
         catch (InvalidOperationException e)
         {
-            throw new StartupException($"the configuration cannot be read: {(e.InnerException ?? e).Message}", e);
+            throw new StartupException($"the configuration cannot be read: {e.Message}", e);
         }
         var problems = new List<ValidationResult>();
         if (!Validator.TryValidateObject(options, new ValidationContext(options), problems, validateAllProperties: true))

@@ -18,6 +18,7 @@ internal static class ReplayCommand
         {
             Description = "The server's gRPC address",
             DefaultValueFactory = _ => new Uri("http://127.0.0.1:50051"),
+            CustomParser = ParseServer,
         };
         var cutoff = new Option<DateOnly>("--cutoff")
         {
@@ -68,6 +69,17 @@ internal static class ReplayCommand
         }
         display.Finish(result);
         return result.Failed + result.Rejected == 0 ? 0 : 1;
+    }
+
+    private static Uri? ParseServer(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var server) && server.Scheme is "http" or "https")
+        {
+            return server;
+        }
+        result.AddError($"'{text}' is no server: write its address as http://127.0.0.1:50051");
+        return null;
     }
 
     private static DateOnly ParseDay(ArgumentResult result)

@@ -93,7 +93,8 @@ public readonly ref struct EventElement
     private static uint FingerprintOf(in CustomerEvent e, long units, ReadOnlySpan<byte> names)
     {
         // The key need not be secret: whoever can forge a fingerprint could as well resend the true event.
-        var key = e.Value is null ? ulong.MaxValue : (ulong)units;
+        // No value is that small, so it can stand for none.
+        var key = e.Value is null ? unchecked((ulong)long.MinValue) : (ulong)units;
         return (uint)SipHash.Compute(names, key, (ulong)(e.SentOccurredAt ?? long.MinValue) ^ ((ulong)e.Type.Length << 56));
     }
 }

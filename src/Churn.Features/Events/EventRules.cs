@@ -21,6 +21,11 @@ public static class EventRules
     /// <summary>A text that may be empty, up to <paramref name="maxBytes"/> bytes of UTF-8.</summary>
     public static string? OptionalText(string text, int maxBytes)
     {
+        // What decoders put in the place of bytes that are no UTF-8: two different broken ids would become one.
+        if (text.Contains('\ufffd', StringComparison.Ordinal))
+        {
+            return NotUtf8;
+        }
         if (text.Length <= maxBytes / 3)
         {
             return HasLoneSurrogate(text) ? NotUtf8 : null;

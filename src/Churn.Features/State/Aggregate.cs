@@ -23,11 +23,4 @@ internal struct Aggregate
         Valued += other.Valued;
         Units += other.Units;
     }
-
-    public static Aggregate operator -(in Aggregate left, in Aggregate right) => new()
-    {
-        Count = left.Count - right.Count,
-        Valued = left.Valued - right.Valued,
-        Units = left.Units - right.Units,
-    };
 }

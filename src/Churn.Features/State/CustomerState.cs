@@ -11,6 +11,9 @@ public sealed class CustomerState
     /// <summary>How long a copy of an event is recognised by default, ms.</summary>
     public const long DefaultDedupeHorizon = Millis.Hour;
 
+    // Few customers have more; what one of them needed is not kept for the next, so that a state stays below 10 MB.
+    private const int SeriesKept = 64;
+
     private readonly ByteWriter writer = new();
     private Series[] series = [];
     private int seriesCount;
@@ -43,6 +46,7 @@ public sealed class CustomerState
     /// <summary>Forgets everything: the state of a customer without a list.</summary>
     public void Clear()
     {
+        series = series.Length > SeriesKept ? [] : series;
         seriesCount = 0;
         lastEventAt = Latest.Never;
         Profile = CustomerProfile.Empty;
@@ -165,9 +169,9 @@ public sealed class CustomerState
         return capped;
     }
 
-    private int NamedSeries => seriesCount - (Find([], []) is null ? 0 : 1);
+    internal int NamedSeries => seriesCount - (Find([], []) is null ? 0 : 1);
 
-    private Series? Find(ReadOnlySpan<byte> type, ReadOnlySpan<byte> category)
+    internal Series? Find(ReadOnlySpan<byte> type, ReadOnlySpan<byte> category)
     {
         foreach (var one in Series)
         {

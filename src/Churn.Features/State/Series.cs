@@ -64,15 +64,4 @@ internal sealed class Series
         }
         return count;
     }
-
-    /// <summary>The last event before <paramref name="asOf"/>, and the last value.</summary>
-    public Latest LatestBefore(long asOf)
-    {
-        var latest = Aged;
-        foreach (ref readonly var tile in FiveMinutes.Tiles[..FiveMinutes.CountBefore(asOf)])
-        {
-            latest.Merge(tile.Latest);
-        }
-        return latest;
-    }
 }

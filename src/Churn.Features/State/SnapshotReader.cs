@@ -35,14 +35,14 @@ internal static class SnapshotReader
             ReadSeries(ref from, into);
         }
         ReadSeen(ref from, into.Seen);
-        return from.Completed;
+        return from.Completed && into.NamedSeries <= CustomerState.MaxSeries;
     }
 
     private static void ReadSeries(ref ByteReader from, CustomerState into)
     {
         var type = from.Short();
         var category = from.Short();
-        if (type.Length > EventRules.MaxSlugLength || category.Length > EventRules.MaxSlugLength)
+        if (type.Length > EventRules.MaxSlugLength || category.Length > EventRules.MaxSlugLength || into.Find(type, category) is not null)
         {
             from.Fail();
             return;
@@ -130,16 +130,26 @@ internal static class SnapshotReader
     private static Latest ReadLatest(ref ByteReader from, long firstAt)
     {
         var latest = Latest.None;
-        if (from.Unsigned() is > 0 and <= (ulong)EventTime.End and var at)
+        if (from.Unsigned() is > 0 and var at)
         {
-            latest.At = firstAt + (long)at - 1;
+            latest.At = Since(ref from, firstAt, at - 1);
         }
-        if (from.Unsigned() is > 0 and <= (ulong)EventTime.End and var valuedAt)
+        if (from.Unsigned() is > 0 and var valuedAt)
         {
-            latest.ValuedAt = firstAt + (long)valuedAt - 1;
+            latest.ValuedAt = Since(ref from, firstAt, valuedAt - 1);
             latest.Units = from.Signed();
         }
         return latest;
+    }
+
+    private static long Since(ref ByteReader from, long firstAt, ulong offset)
+    {
+        if (offset > (ulong)EventTime.End)
+        {
+            from.Fail();
+            return 0;
+        }
+        return Time(ref from, firstAt + (long)offset);
     }
 
     private static void ReadSeen(ref ByteReader from, SeenEvents seen)

@@ -36,6 +36,14 @@ internal static class MessageFrame
         return true;
     }
 
+    /// <summary>Length of the first frame of a buffer, header included; the header must be there.</summary>
+    public static long LengthOf(in ReadOnlySequence<byte> buffer)
+    {
+        Span<byte> header = stackalloc byte[HeaderLength];
+        buffer.Slice(0, HeaderLength).CopyTo(header);
+        return HeaderLength + (long)BinaryPrimitives.ReadUInt32BigEndian(header[1..]);
+    }
+
     private static uint ReadHeader(in ReadOnlySequence<byte> buffer, int maxLength)
     {
         Span<byte> copy = stackalloc byte[HeaderLength];

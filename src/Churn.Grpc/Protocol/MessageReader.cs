@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using Grpc.Core;
 
@@ -11,28 +12,58 @@ namespace Churn.Grpc.Protocol;
 internal sealed class MessageReader<T>(PipeReader pipe, Marshaller<T> marshaller, int maxLength, StatusCode malformed)
     where T : class
 {
+    // Bytes of a message that is too large which are still to come; they are dropped unread.
+    private long _toSkip;
+
     /// <summary>The next message; null at the end of the stream.</summary>
-    /// <exception cref="RpcException">The stream broke the protocol; it cannot be read on.</exception>
+    /// <exception cref="RpcException">A message is malformed or too large (RESOURCE_EXHAUSTED): the next call reads the one after
+    /// it. With any other status the stream broke the protocol and cannot be read on.</exception>
     public async ValueTask<T?> ReadAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             var result = await pipe.ReadAsync(cancellationToken).ConfigureAwait(false);
-            var buffer = result.Buffer;
-            if (MessageFrame.TryRead(buffer, maxLength, out var payload))
+            var buffer = Skip(result.Buffer);
+            if (_toSkip == 0 && TryRead(buffer, out var payload))
             {
-                var message = PayloadReader.Read(payload, marshaller, malformed);
-                pipe.AdvanceTo(payload.End);
-                return message;
+                try
+                {
+                    return PayloadReader.Read(payload, marshaller, malformed);
+                }
+                finally
+                {
+                    pipe.AdvanceTo(payload.End);
+                }
             }
 
             if (result.IsCompleted)
             {
                 pipe.AdvanceTo(buffer.Start, buffer.End);
-                return buffer.IsEmpty ? null : throw new RpcException(ProtocolErrors.IncompleteMessage);
+                return buffer.IsEmpty && _toSkip == 0 ? null : throw new RpcException(ProtocolErrors.IncompleteMessage);
             }
 
             pipe.AdvanceTo(buffer.Start, buffer.End);
         }
+    }
+
+    private bool TryRead(in ReadOnlySequence<byte> buffer, out ReadOnlySequence<byte> payload)
+    {
+        try
+        {
+            return MessageFrame.TryRead(buffer, maxLength, out payload);
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.ResourceExhausted)
+        {
+            _toSkip = MessageFrame.LengthOf(buffer);
+            pipe.AdvanceTo(buffer.Start);
+            throw;
+        }
+    }
+
+    private ReadOnlySequence<byte> Skip(in ReadOnlySequence<byte> buffer)
+    {
+        var skipped = Math.Min(_toSkip, buffer.Length);
+        _toSkip -= skipped;
+        return buffer.Slice(skipped);
     }
 }

@@ -53,9 +53,16 @@ internal abstract class CallHandler<TRequest, TResponse>(ServerRuntime runtime, 
     protected async ValueTask<TRequest> ReadSingleAsync(HttpServerCallContext call)
     {
         var pipe = call.HttpContext.Request.BodyReader;
-        var request = await SingleMessage.ReadAsync(pipe, Definition.RequestMarshaller, Runtime.Options.MaxReceiveMessageSize);
-        call.HasReadToEnd = true;
-        return request;
+        try
+        {
+            var request = await SingleMessage.ReadAsync(pipe, Definition.RequestMarshaller, Runtime.Options.MaxReceiveMessageSize);
+            call.HasReadToEnd = true;
+            return request;
+        }
+        catch (IOException e) when (ExceptionStatus.IsReset(e))
+        {
+            throw ExceptionStatus.Reset(e);
+        }
     }
 
     protected ServerStreamReader<TRequest> OpenReader(HttpServerCallContext call) => new(call, Definition.RequestMarshaller);

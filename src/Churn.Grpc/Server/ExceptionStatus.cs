@@ -36,6 +36,13 @@ internal static class ExceptionStatus
         }
     }
 
+    /// <summary>Whether what reading a request threw means that the client went away.</summary>
+    /// <remarks>Kestrel says of a reset stream no more than IOException, and cancels RequestAborted only a moment later. Asked where
+    /// the request is read, as an IOException of the handler's own is an error.</remarks>
+    public static bool IsReset(IOException exception) => exception is not (BadHttpRequestException or ConnectionResetException);
+
+    public static ConnectionResetException Reset(IOException exception) => new(exception.Message, exception);
+
     private static void AddTrailers(HttpServerCallContext call, Metadata trailers)
     {
         if (trailers.Count == 0 || ReferenceEquals(trailers, call.ResponseTrailers))

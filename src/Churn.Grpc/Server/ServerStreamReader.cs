@@ -22,7 +22,15 @@ internal sealed class ServerStreamReader<T>(HttpServerCallContext call, Marshall
             throw new InvalidOperationException("The call has ended.");
         }
 
-        _current = await _reader.ReadAsync(cancellationToken);
+        try
+        {
+            _current = await _reader.ReadAsync(cancellationToken);
+        }
+        catch (IOException e) when (ExceptionStatus.IsReset(e))
+        {
+            throw ExceptionStatus.Reset(e);
+        }
+
         call.HasReadToEnd = _current is null;
         return _current is not null;
     }

@@ -176,7 +176,11 @@ internal sealed class RedisNode : IAsyncDisposable
     {
         Volatile.Write(ref _lastFailure, failure);
         Volatile.Write(ref _current, null);
-        _stateChanged(false, failure.Message);
+        // Closing it is no news to whoever did.
+        if (!_stop.IsCancellationRequested)
+        {
+            _stateChanged(false, failure.Message);
+        }
     }
 
     private async Task<RedisConnection?> TryCandidatesAsync()

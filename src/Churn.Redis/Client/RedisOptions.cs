@@ -30,8 +30,8 @@ public sealed class RedisOptions
     /// 64 KiB to 1 GiB.</summary>
     public int MaxQueuedBytes { get; init; } = 32 << 20;
 
-    /// <summary>How long a customer is kept after the last append. Default 5 years (1,826 days); from 1 s.</summary>
-    public TimeSpan KeyTtl { get; init; } = TimeSpan.FromDays(1826);
+    /// <summary>How long a customer is kept after the last append. Default 5 years (1,825 days); from 1 s.</summary>
+    public TimeSpan KeyTtl { get; init; } = TimeSpan.FromDays(5 * 365);
 
     /// <summary>Elements that one read returns at most, oldest first. Default 8,192; 2 to 8,192.</summary>
     public int MaxElements { get; init; } = 8_192;

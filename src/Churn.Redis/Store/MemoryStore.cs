@@ -18,14 +18,14 @@ public sealed class MemoryStore : ICustomerStore
 
     /// <summary>An empty store.</summary>
     /// <param name="time">For expiry; null is the system's clock.</param>
-    /// <param name="keyTtl">How long a customer is kept after the last append; null is 5 years (1,826 days).</param>
+    /// <param name="keyTtl">How long a customer is kept after the last append; null is 5 years (1,825 days).</param>
     /// <param name="maxCustomers">New customers beyond it are refused with <see cref="RedisOverloadedException"/>; null, the default, is
     /// no bound but memory.</param>
     /// <param name="observer">Null: nobody listens.</param>
     public MemoryStore(TimeProvider? time = null, TimeSpan? keyTtl = null, int? maxCustomers = null, IStoreObserver? observer = null)
     {
         _time = time ?? TimeProvider.System;
-        _ttlMilliseconds = (long)(keyTtl ?? TimeSpan.FromDays(1826)).TotalMilliseconds;
+        _ttlMilliseconds = (long)(keyTtl ?? TimeSpan.FromDays(5 * 365)).TotalMilliseconds;
         _maxCustomers = maxCustomers;
         _observer = observer;
     }

@@ -14,6 +14,7 @@ public static class CommandLine
           --http ADDRESS:PORT     JSON, metrics, health (default 127.0.0.1:8080)
           --model DIR             directory with manifest.json and model.json (default: the shipped placeholder)
           --demo                  play simulated customers into this server
+          --healthcheck           ask a running server with the same --http whether it lives; exit code 0 or 1
           --help                  this text
 
         Every option may also be set as Churn:NAME=VALUE here (--Churn:StoreTimeout=00:00:02), as CHURN__NAME in the
@@ -28,6 +29,15 @@ public static class CommandLine
 
     /// <summary>Whether help is asked for.</summary>
     public static bool WantsHelp(string[] args) => args.Any(a => a is "--help" or "-h" or "-?");
+
+    /// <summary>Whether a running server is to be asked instead of one being started.</summary>
+    /// <param name="args">The whole command line.</param>
+    /// <param name="others">The arguments besides.</param>
+    public static bool WantsHealthCheck(string[] args, out string[] others)
+    {
+        others = [.. args.Where(a => a != "--healthcheck")];
+        return others.Length < args.Length;
+    }
 
     /// <summary>Configuration keys and values.</summary>
     /// <exception cref="StartupException">An argument is not known or lacks its value.</exception>

@@ -9,18 +9,19 @@ namespace Churn.Server.Customers;
 
 /// <summary>Folds what the store answers into states that are used again and again.</summary>
 internal sealed class CustomerStates(IOptions<ServerOptions> options, ServerMetrics metrics, ILogger<CustomerStates> log)
+    : IDisposable
 {
     // There is one tenant until credentials name others.
     private const string Tenant = "default";
 
-    [ThreadStatic]
-    private static CustomerState? ofThread;
+    private readonly ThreadLocal<CustomerState> ofThread = new(() => new((long)options.Value.DedupeHorizon.TotalMilliseconds));
 
     /// <summary>A state for synchronous use: whoever awaits in between may find it overwritten.</summary>
-    public CustomerState ForThisThread =>
-        ofThread ??= new CustomerState((long)options.Value.DedupeHorizon.TotalMilliseconds);
+    public CustomerState ForThisThread => ofThread.Value!;
 
     public static CustomerKey KeyOf(string customerId) => CustomerKey.From(Tenant, customerId);
+
+    public void Dispose() => ofThread.Dispose();
 
     /// <summary>56 random bits and more: elements are told apart by them.</summary>
     public static ulong Nonce()

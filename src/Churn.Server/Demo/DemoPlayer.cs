@@ -67,8 +67,8 @@ internal sealed class DemoPlayer(IServiceProvider services, IHostApplicationLife
 
         The demo is running: {{Shoppers}} simulated customers (demo-1 … demo-{{Shoppers}}), {{recorded}} events of the last {{HistoryDays}} days, more every moment.
 
-          a score      curl -s {{http}}v1/customers/demo-1/score
-          an event     curl -s {{http}}v1/events -d '{"customerId":"demo-1","type":"complaint","category":"billing"}'
+          a score      curl -s {{http}}v1/customers/demo-51/score
+          an event     curl -s {{http}}v1/events -d '{"customerId":"demo-51","type":"complaint","category":"billing"}'
           metrics      {{http}}metrics
           gRPC         {{grpc.Authority}} (protos/churn/v1)
 

@@ -16,8 +16,8 @@ internal sealed class SimulatedShopper(string id, Random chance)
     {
         var silentFor = happiness < 0.3 ? chance.Next(days / 2) : 0;
         var end = until.AddDays(-silentFor);
-        var at = until.AddDays(-days * chance.NextDouble());
-        while ((at = at.AddDays(-daysBetweenVisits * Math.Log(1 - chance.NextDouble()))) < end)
+        var at = end.AddDays(-(days - silentFor) * chance.NextDouble());
+        for (; at < end; at = at.AddDays(-daysBetweenVisits * Math.Log(1 - chance.NextDouble())))
         {
             foreach (var e in Visit(at))
             {
@@ -29,6 +29,10 @@ internal sealed class SimulatedShopper(string id, Random chance)
     /// <summary>One visit and what comes of it.</summary>
     public IEnumerable<Event> Visit(DateTimeOffset at)
     {
+        if (chance.NextDouble() < 0.6 * happiness)
+        {
+            yield return Make("email_open", at.AddSeconds(-30));
+        }
         yield return Make("visit", at);
         if (chance.NextDouble() < 0.35)
         {

@@ -44,6 +44,9 @@ internal static class Failures
         "too many events of this customer are pending: send the event again, with the same event_id, in a second", "PENDING_EVENTS_FULL",
         new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) });
 
+    /// <summary>An HTTP body beyond the limit.</summary>
+    public static Status BodyTooLarge { get; } = Make(StatusCode.ResourceExhausted, "the body is too large: send less at once", "BODY_TOO_LARGE");
+
     /// <summary>A status with a reason for programs.</summary>
     public static Status Make(StatusCode code, string message, string reason, params Google.Protobuf.IMessage[] details)
     {

@@ -14,7 +14,10 @@ internal static class StoreFailures
     /// <summary>Whether <see cref="ToStatus"/> knows the exception; any other is a bug and goes on as one.</summary>
     public static bool Covers(Exception e) => e is RedisException or UnreadableSnapshotException;
 
-    /// <summary>What to tell the caller. Texts of the store stay in the log: they may name hosts.</summary>
+    /// <summary>What to tell whoever asked for a score: whether a read was executed is of no interest to them.</summary>
+    public static Status OfRead(Exception e) => e is RedisOutcomeUnknownException ? OutOfReach() : ToStatus(e);
+
+    /// <summary>What to tell whoever sent an event. Texts of the store stay in the log: they may name hosts.</summary>
     public static Status ToStatus(Exception e) => e switch
     {
         RedisOutcomeUnknownException => Failures.Make(StatusCode.Unavailable,
@@ -26,6 +29,9 @@ internal static class StoreFailures
             "the store is full; nothing was recorded: give Redis more memory", "STORE_FULL"),
         UnreadableSnapshotException => Failures.Make(StatusCode.DataLoss,
             "the customer's stored state cannot be read by this version of the server; it was left as it is", "STATE_UNREADABLE"),
-        _ => Failures.Make(StatusCode.Unavailable, "the store is out of reach: try again with a growing delay", "STORE_UNAVAILABLE", Soon),
+        _ => OutOfReach(),
     };
+
+    private static Status OutOfReach() =>
+        Failures.Make(StatusCode.Unavailable, "the store is out of reach: try again with a growing delay", "STORE_UNAVAILABLE", Soon);
 }

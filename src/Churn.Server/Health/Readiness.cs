@@ -1,6 +1,6 @@
 using Churn.Grpc;
-using Churn.Redis;
 using Churn.Protocol.V1;
+using Churn.Redis;
 using Grpc.Health.V1;
 
 namespace Churn.Server.Health;

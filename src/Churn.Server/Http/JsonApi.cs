@@ -5,6 +5,7 @@ using Churn.Server.Recording;
 using Churn.Server.Scoring;
 using Churn.Server.Services;
 using Google.Protobuf.WellKnownTypes;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Churn.Server.Http;
 
@@ -72,9 +73,16 @@ internal sealed class JsonApi(EventRecorder recorder, CustomerScorer scorer, Bat
             : new RecordEventRequest { Event = JsonProtocol.Parse<Event>(json) };
     }
 
+    // Routing leaves %2F as it is and decodes the rest, so that "a/b" and "a%2Fb" look alike: the target as it was sent tells them apart.
+    private static string ReadId(HttpContext context)
+    {
+        var path = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0].TrimEnd('/');
+        return Uri.UnescapeDataString(path.Split('/')[^2]);
+    }
+
     private static Google.Rpc.Status? TryReadQuery(HttpContext context, out ScoreCustomerRequest request)
     {
-        request = new ScoreCustomerRequest { CustomerId = (string?)context.Request.RouteValues["id"] ?? "" };
+        request = new ScoreCustomerRequest { CustomerId = ReadId(context) };
         foreach (var (name, values) in context.Request.Query)
         {
             var value = values.ToString();

@@ -1,4 +1,5 @@
 using System.Text;
+using Churn.Server.Errors;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Rpc;
@@ -32,7 +33,7 @@ internal static class JsonProtocol
 
     /// <summary>Answers an error: google.rpc.Status as JSON, under the HTTP status that its code stands for.</summary>
     public static Task WriteErrorAsync(HttpContext context, Status status) =>
-        WriteAsync(context, HttpStatusOf((StatusCode)status.Code), status);
+        WriteAsync(context, HttpStatusOf(status), status);
 
     private static Task WriteAsync(HttpContext context, int httpStatus, IMessage message)
     {
@@ -41,9 +42,10 @@ internal static class JsonProtocol
         return context.Response.WriteAsync(Format(message) + "\n", Encoding.UTF8, context.RequestAborted);
     }
 
-    // The mapping that google/rpc/code.proto documents.
-    private static int HttpStatusOf(StatusCode code) => code switch
+    // The mapping that google/rpc/code.proto documents, but for a body that is too large: 429 would ask for it again.
+    private static int HttpStatusOf(Status status) => (StatusCode)status.Code switch
     {
+        StatusCode.ResourceExhausted when status == Failures.BodyTooLarge => StatusCodes.Status413PayloadTooLarge,
         StatusCode.InvalidArgument or StatusCode.FailedPrecondition or StatusCode.OutOfRange => StatusCodes.Status400BadRequest,
         StatusCode.Unauthenticated => StatusCodes.Status401Unauthorized,
         StatusCode.PermissionDenied => StatusCodes.Status403Forbidden,

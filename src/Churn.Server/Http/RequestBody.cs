@@ -1,7 +1,6 @@
 using System.Text;
 using Churn.Server.Errors;
 using Google.Protobuf;
-using Grpc.Core;
 using Status = Google.Rpc.Status;
 
 namespace Churn.Server.Http;
@@ -23,13 +22,13 @@ internal static class RequestBody
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            return (null, Failures.Make(StatusCode.ResourceExhausted, "the body is too large: send less at once", "BODY_TOO_LARGE"));
+            return (null, Failures.BodyTooLarge);
         }
         catch (DecoderFallbackException)
         {
             return (null, Failures.Invalid("body", "is not valid UTF-8"));
         }
-        catch (Exception e) when (e is InvalidProtocolBufferException or FormatException or OverflowException)
+        catch (Exception e) when (e is InvalidJsonException or InvalidProtocolBufferException or FormatException or OverflowException)
         {
             return (null, Failures.Invalid("body", $"is not the JSON of a request: {e.Message}"));
         }

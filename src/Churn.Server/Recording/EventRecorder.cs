@@ -40,6 +40,14 @@ internal sealed class EventRecorder(
         return AppendAndScoreAsync(request, index, e, key, element);
     }
 
+    /// <summary>The verdict on a message of a stream that could not be read.</summary>
+    public RecordEventResponse RejectUnread(long index, global::Grpc.Core.Status why)
+    {
+        metrics.EventsReceived.Add();
+        metrics.Event(EventFate.Rejected);
+        return Rejected("", index, Failures.Make(why.StatusCode, why.Detail, "UNREADABLE_MESSAGE"));
+    }
+
     private async ValueTask<RecordEventResponse> AppendAndScoreAsync(
         RecordEventRequest request, long index, CustomerEvent e, CustomerKey key, byte[] element)
     {

@@ -39,10 +39,23 @@ internal sealed class EventStream(EventRecorder recorder, IOptions<ServerOptions
     private async Task ReadAsync(
         IAsyncStreamReader<RecordEventRequest> requests, ChannelWriter<Task<RecordEventResponse>> underWay, CancellationToken stop)
     {
-        for (var index = 0L; await requests.MoveNext(stop).ConfigureAwait(false); index++)
+        for (var index = 0L; await NextAsync(requests, index, stop).ConfigureAwait(false) is { } response; index++)
         {
-            var response = recorder.RecordAsync(requests.Current, index).AsTask();
             await underWay.WriteAsync(response, stop).ConfigureAwait(false);
+        }
+    }
+
+    // A message that cannot be read has its verdict like any bad event: the ones after it are sound.
+    private async ValueTask<Task<RecordEventResponse>?> NextAsync(
+        IAsyncStreamReader<RecordEventRequest> requests, long index, CancellationToken stop)
+    {
+        try
+        {
+            return await requests.MoveNext(stop).ConfigureAwait(false) ? recorder.RecordAsync(requests.Current, index).AsTask() : null;
+        }
+        catch (RpcException e) when (e.StatusCode is StatusCode.InvalidArgument or StatusCode.ResourceExhausted)
+        {
+            return Task.FromResult(recorder.RejectUnread(index, e.Status));
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed class CustomerScorer(
         }
         catch (Exception failure) when (StoreFailures.Covers(failure))
         {
-            result.Error = StoreFailures.ToStatus(failure);
+            result.Error = StoreFailures.OfRead(failure);
         }
         return result;
     }

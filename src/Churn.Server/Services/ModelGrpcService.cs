@@ -1,5 +1,6 @@
 using Churn.Protocol.V1;
 using Churn.Server.Scoring;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
 namespace Churn.Server.Services;
@@ -25,7 +26,12 @@ internal sealed class ModelGrpcService(ServedModel served) : ModelService.ModelS
                 Critical = manifest.Bands.Critical,
             },
             LoadedAt = served.LoadedAt,
+            Population = new Population
+            {
+                Lookback = Duration.FromTimeSpan(TimeSpan.FromDays(manifest.Population.LookbackDays)),
+            },
         };
+        model.Population.OwnEvents.AddRange(manifest.Population.OwnEvents);
         model.Features.AddRange(manifest.Features);
         return Task.FromResult(new GetModelResponse { Model = model });
     }

@@ -1,0 +1,81 @@
+using Churn.Protocol.V1;
+using Churn.Tests.Infrastructure;
+using Grpc.Core;
+using Grpc.Health.V1;
+
+namespace Churn.Tests.Server;
+
+/// <summary>What else is served over gRPC, and what is not yet.</summary>
+public sealed class ServicesTests(TestServer server) : IClassFixture<TestServer>
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task GetModel_SaysWhatTheModelIs()
+    {
+        var client = new ModelService.ModelServiceClient(server.Channel);
+
+        var model = (await client.GetModelAsync(new GetModelRequest(), cancellationToken: Cancel)).Model;
+
+        Assert.Equal(("placeholder", "1", true), (model.Name, model.Version, model.Placeholder));
+        Assert.Contains("PLACEHOLDER", model.Description);
+        Assert.Contains("purchase", model.ChurnDefinition);
+        Assert.Equal(90, model.Horizon.ToTimeSpan().TotalDays);
+        Assert.Equal(21, model.Features.Count);
+        Assert.Equal((0.2, 0.4, 0.7), (model.Bands.Medium, model.Bands.High, model.Bands.Critical));
+        Assert.True(model.LoadedAt.ToDateTimeOffset() > DateTimeOffset.UnixEpoch);
+    }
+
+    [Fact]
+    public async Task WhatIsNotServedYet_AnswersUnimplemented()
+    {
+        var models = new ModelService.ModelServiceClient(server.Channel);
+        Func<Task>[] calls =
+        [
+            async () => await server.Client.GetCustomerAsync(new GetCustomerRequest { CustomerId = "c" }, cancellationToken: Cancel),
+            async () => await server.Client.UpdateProfileAsync(new UpdateProfileRequest { CustomerId = "c" }, cancellationToken: Cancel),
+            async () => await server.Client.DeleteCustomerAsync(new DeleteCustomerRequest { CustomerId = "c" }, cancellationToken: Cancel),
+            async () => await models.ReloadModelAsync(new ReloadModelRequest(), cancellationToken: Cancel),
+            async () =>
+            {
+                using var watch = server.Client.WatchScores(new WatchScoresRequest { CustomerIds = { "c" } }, cancellationToken: Cancel);
+                await watch.ResponseStream.MoveNext(Cancel);
+            },
+        ];
+
+        foreach (var call in calls)
+        {
+            Assert.Equal(StatusCode.Unimplemented, (await TestServer.FailsAsync(call)).StatusCode);
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("churn.v1.ChurnService")]
+    [InlineData("churn.v1.ModelService")]
+    public async Task Health_IsServing(string service)
+    {
+        var health = new Health.HealthClient(server.Channel);
+
+        var response = await health.CheckAsync(new HealthCheckRequest { Service = service }, cancellationToken: Cancel);
+
+        Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, response.Status);
+    }
+
+    [Fact]
+    public async Task HealthOfAnUnknownService_AnswersNotFound()
+    {
+        var health = new Health.HealthClient(server.Channel);
+
+        var failure = await TestServer.FailsAsync(
+            async () => await health.CheckAsync(new HealthCheckRequest { Service = "other" }, cancellationToken: Cancel));
+
+        Assert.Equal(StatusCode.NotFound, failure.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/healthz", "live\n")]
+    [InlineData("/readyz", "ready\n")]
+    public async Task HttpHealth_Answers200(string path, string body) =>
+        Assert.Equal(body, await server.Http.GetStringAsync(path, Cancel));
+}
