@@ -17,7 +17,7 @@ public sealed class ServerOptions
     [Required]
     public string Http { get; set; } = "127.0.0.1:8080";
 
-    /// <summary>Directory with manifest.json and model.json; empty for the model that ships with the server.</summary>
+    /// <summary>Directory with manifest.json and model.zip; empty for the model that ships with the server.</summary>
     public string Model { get; set; } = "";
 
     /// <summary>True: play simulated customers into this server.</summary>

@@ -39,7 +39,7 @@ internal sealed class ServedModel
     {
         try
         {
-            var model = ChurnModel.Load(Read(directory, "manifest.json"), Read(directory, "model.json"));
+            var model = ChurnModel.Load(Read(directory, "manifest.json"), Read(directory, ModelFileIn(directory)));
             var own = model.Manifest.Population.OwnEvents.Select(type => type + ".recency").ToArray();
             return new ServedModel(model, FeaturePlan.Compile(model.Manifest.Features), FeaturePlan.Compile(own), now);
         }
@@ -48,6 +48,10 @@ internal sealed class ServedModel
             throw new StartupException($"the model in {directory} cannot be served: {e.Message}", e);
         }
     }
+
+    // ML.NET's file, or else XGBoost's.
+    private static string ModelFileIn(string directory) =>
+        File.Exists(Path.Combine(directory, "model.zip")) || !File.Exists(Path.Combine(directory, "model.json")) ? "model.zip" : "model.json";
 
     private static byte[] Read(string directory, string file)
     {
@@ -58,7 +62,7 @@ internal sealed class ServedModel
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StartupException($"cannot read {path}: name a directory with manifest.json and model.json by --model ({e.Message})", e);
+            throw new StartupException($"cannot read {path}: name a directory with manifest.json and model.zip by --model ({e.Message})", e);
         }
     }
 }

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Churn.Models.Conversion;
+using Churn.Models.MlNet;
+
+namespace Churn.Models.LightGbm;
+
+/// <summary>A binary classifier as LightGBM's file describes it. Immutable and thread-safe.</summary>
+/// <param name="Features">Distinct names, in the order of the trees' feature indices.</param>
+/// <param name="Trees">Summed in this order.</param>
+/// <param name="Sigmoid">The probability is 1 / (1 + exp(−sigmoid · sum)).</param>
+internal sealed record LightGbmModel(ImmutableArray<string> Features, ImmutableArray<LightGbmTree> Trees, double Sigmoid)
+{
+    /// <summary>The model with its own answers beside ML.NET's.</summary>
+    public SourceModel ToSource() => new(
+        ModelFormat.LightGbm,
+        TabularModel.OfTrees(
+            Features,
+            [.. Trees.Select((tree, i) => LightGbmConversion.ToDecisionTree(tree, i, Features.Length))],
+            new PlattCalibrator(-Sigmoid, 0),
+            0),
+        Probability);
+
+    /// <summary>In double precision, by a walk through each tree.</summary>
+    /// <param name="row">Shape [features]; NaN is missing.</param>
+    public double Probability(ReadOnlySpan<double> row)
+    {
+        double sum = 0;
+        foreach (LightGbmTree tree in Trees)
+        {
+            sum += tree.Value(row);
+        }
+
+        return 1 / (1 + Math.Exp(-Sigmoid * sum));
+    }
+}
