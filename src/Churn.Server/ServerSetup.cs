@@ -100,7 +100,7 @@ internal static class ServerSetup
                 new RedisOptions
                 {
                     Address = RedisAddress.Parse(options.Store),
-                    CommandTimeout = options.StoreTimeout,
+                    CommandTimeout = options.StoreDeadline,
                     KeyTtl = options.Retention,
                 },
                 observer);

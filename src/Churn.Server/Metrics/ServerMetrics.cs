@@ -10,15 +10,16 @@ internal sealed class ServerMetrics
 {
     private readonly List<IMetric> metrics = [];
     private readonly Counter[] scoresByBand;
-    private readonly Dictionary<EventFate, Counter> eventsByFate;
-    private long mostPending;
+    private readonly Dictionary<CountedVerdict, Counter> eventsByVerdict;
+    private readonly RecentMaximum mostPending;
 
-    public ServerMetrics()
+    public ServerMetrics(TimeProvider time)
     {
+        mostPending = new RecentMaximum(time);
         EventsReceived = Add(new CounterFamily("churn_events_received_total", "Events offered, whatever became of them.")).With();
         var events = Add(new CounterFamily(
             "churn_events_total", "Events by what became of them; the verdicts add up to churn_events_received_total.", "verdict"));
-        eventsByFate = Enum.GetValues<EventFate>().ToDictionary(f => f, f => events.With(f.ToString().ToLowerInvariant()));
+        eventsByVerdict = Enum.GetValues<CountedVerdict>().ToDictionary(v => v, v => events.With(v.ToString().ToLowerInvariant()));
         var scores = Add(new CounterFamily("churn_scores_total", "Scores answered, by band.", "band"));
         scoresByBand = [.. Enum.GetValues<Band>().Select(b => b == Band.Unspecified ? new Counter() : scores.With(b.ToString().ToLowerInvariant()))];
         var stages = Add(HistogramFamily.OfLatency("churn_score_duration_seconds", "Time a score takes, by stage.", "stage"));
@@ -35,8 +36,8 @@ internal sealed class ServerMetrics
             "churn_compactions_total", "Compactions of a customer's list, by result: done, lost to another one, failed.", "result"));
         UnreadableElements = Add(new CounterFamily(
             "churn_unreadable_elements_total", "Stored elements that were skipped because nobody can read them.")).With();
-        Add(new GaugeFamily("churn_pending_events", "Most pending elements met in one customer's list since the last scrape.",
-            () => Interlocked.Exchange(ref mostPending, 0)));
+        Add(new GaugeFamily("churn_pending_events", "Most pending elements met in one customer's list in the last one to two minutes.",
+            () => mostPending.Value));
         Grpc = new GrpcMetrics(this);
         Http = Add(HistogramFamily.OfLatency("http_server_request_duration_seconds",
             "Time an HTTP request takes, by route, method and status.", "route", "method", "status"));
@@ -81,21 +82,9 @@ internal sealed class ServerMetrics
 
     public void Scored(Band band) => scoresByBand[(int)band].Add();
 
-    public void Event(EventFate fate) => eventsByFate[fate].Add();
+    public void Event(CountedVerdict verdict) => eventsByVerdict[verdict].Add();
 
-    public void Pending(int elements)
-    {
-        var most = Interlocked.Read(ref mostPending);
-        while (elements > most)
-        {
-            var met = Interlocked.CompareExchange(ref mostPending, elements, most);
-            if (met == most)
-            {
-                return;
-            }
-            most = met;
-        }
-    }
+    public void Pending(int elements) => mostPending.Observe(elements);
 
     public string Write()
     {

@@ -27,13 +27,13 @@ internal sealed class EventRecorder(
         var violations = new List<Google.Rpc.BadRequest.Types.FieldViolation>();
         if (!EventIntake.TryRead(request, now, violations, out var e))
         {
-            metrics.Event(EventFate.Rejected);
+            metrics.Event(CountedVerdict.Rejected);
             return new(Rejected(request.Event?.EventId ?? "", index, Failures.Invalid(violations)));
         }
         var key = CustomerStates.KeyOf(request.Event.CustomerId);
         if (compactor.IsFull(key))
         {
-            metrics.Event(EventFate.Shed);
+            metrics.Event(CountedVerdict.Shed);
             return new(Rejected(e.Id, index, Failures.TooManyPending));
         }
         var element = EventElement.Encode(e, CustomerStates.Nonce());
@@ -62,7 +62,7 @@ internal sealed class EventRecorder(
         {
             var status = StoreFailures.ToStatus(failure);
             var shed = status.Code == (int)StatusCode.ResourceExhausted;
-            metrics.Event(shed ? EventFate.Shed : EventFate.Failed);
+            metrics.Event(shed ? CountedVerdict.Shed : CountedVerdict.Failed);
             return new RecordEventResponse
             {
                 EventId = e.Id,

@@ -16,12 +16,12 @@ internal static class Verdicts
         {
             case FoldOutcome.Accepted:
                 response.Verdict = e.IsLate ? Verdict.AcceptedLate : Verdict.Accepted;
-                metrics.Event(e.IsLate ? EventFate.Late : EventFate.Accepted);
+                metrics.Event(e.IsLate ? CountedVerdict.Late : CountedVerdict.Accepted);
                 metrics.EventLag.Observe(Math.Max(0, e.ReceivedAt - e.OccurredAt));
                 break;
             case FoldOutcome.Duplicate:
                 response.Verdict = Verdict.Duplicate;
-                metrics.Event(EventFate.Duplicate);
+                metrics.Event(CountedVerdict.Duplicate);
                 break;
             default:
                 response.Verdict = Verdict.Rejected;
@@ -31,7 +31,7 @@ internal static class Verdicts
                     FoldOutcome.Erased => Failures.Erased,
                     _ => Failures.Make(StatusCode.Internal, "the event was stored in a form that cannot be read back", "ELEMENT_UNREADABLE"),
                 };
-                metrics.Event(EventFate.Rejected);
+                metrics.Event(CountedVerdict.Rejected);
                 break;
         }
         return response;
