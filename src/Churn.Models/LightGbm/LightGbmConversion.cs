@@ -7,10 +7,13 @@ namespace Churn.Models.LightGbm;
 /// halves; the subtrees are repeated under the ranges, whose covers are then not known.</remarks>
 internal sealed class LightGbmConversion
 {
-    private const int MaxSplits = 1 << 16;
+    private const int MaxSplitsOfTree = 1 << 16;
 
     private readonly LightGbmTree tree;
     private readonly string name;
+    private readonly int budget;
+    // By set; many splits may name the same large one.
+    private readonly Dictionary<int, float[]> ranges = [];
     private readonly List<int> left = [];
     private readonly List<int> right = [];
     private readonly List<int> feature = [];
@@ -20,19 +23,21 @@ internal sealed class LightGbmConversion
     private readonly List<float> nodeCover = [];
     private readonly List<float> leafCover = [];
 
-    private LightGbmConversion(LightGbmTree tree, string name)
+    private LightGbmConversion(LightGbmTree tree, string name, int budget)
     {
         this.tree = tree;
         this.name = name;
+        this.budget = budget;
     }
 
     /// <param name="tree">Checked.</param>
     /// <param name="index">Of the tree, for messages.</param>
     /// <param name="featureCount">How many features the model reads.</param>
+    /// <param name="splitsLeft">How many splits the model's bound leaves for this tree.</param>
     /// <exception cref="ModelFormatException">It cannot be said in ML.NET's terms, or becomes too large.</exception>
-    public static DecisionTree ToDecisionTree(LightGbmTree tree, int index, int featureCount)
+    public static DecisionTree ToDecisionTree(LightGbmTree tree, int index, int featureCount, int splitsLeft)
     {
-        var conversion = new LightGbmConversion(tree, $"Tree={index}");
+        var conversion = new LightGbmConversion(tree, $"Tree={index}", Math.Min(splitsLeft, MaxSplitsOfTree));
         int root = conversion.Add(tree.SplitCount == 0 ? ~0 : 0);
         if (root < 0)
         {
@@ -74,12 +79,24 @@ internal sealed class LightGbmConversion
 
         if (tree.IsCategorical(node))
         {
-            float[] bounds = CategoryRanges.Bounds(tree.Categories(node));
+            float[] bounds = Ranges(node);
             return AddRanges(node, bounds, 0, bounds.Length);
         }
 
         (float limit, bool nanLeft) = Numeric(node);
         return AddSplit(node, limit, nanLeft, () => Add(tree.Left[node]), () => Add(tree.Right[node]));
+    }
+
+    private float[] Ranges(int node)
+    {
+        int set = (int)tree.Threshold[node];
+        if (!ranges.TryGetValue(set, out float[]? bounds))
+        {
+            bounds = CategoryRanges.Bounds(tree.Categories(node));
+            ranges.Add(set, bounds);
+        }
+
+        return bounds;
     }
 
     // Ranges first to last; even ones are outside the set and go right. Missing values belong to the first.
@@ -98,10 +115,10 @@ internal sealed class LightGbmConversion
     private int AddSplit(int node, float limit, bool nanLeft, Func<int> below, Func<int> above)
     {
         int place = left.Count;
-        if (place == MaxSplits)
+        if (place == budget)
         {
             throw new ModelFormatException(
-                $"{name}: becomes more than {MaxSplits} splits, as its categories are ranges then. Train with fewer categories or leaves.");
+                $"{name}: becomes more than {budget} splits, as its categories are ranges then. Train with fewer categories or leaves.");
         }
 
         feature.Add(tree.Feature[node]);

@@ -10,15 +10,24 @@ namespace Churn.Models.LightGbm;
 /// <param name="Sigmoid">The probability is 1 / (1 + exp(−sigmoid · sum)).</param>
 internal sealed record LightGbmModel(ImmutableArray<string> Features, ImmutableArray<LightGbmTree> Trees, double Sigmoid)
 {
+    /// <summary>Of all trees together, before and after categories become ranges: as many as an ML.NET file may have.</summary>
+    public const int MaxSplits = 1 << 18;
+
     /// <summary>The model with its own answers beside ML.NET's.</summary>
-    public SourceModel ToSource() => new(
-        ModelFormat.LightGbm,
-        TabularModel.OfTrees(
-            Features,
-            [.. Trees.Select((tree, i) => LightGbmConversion.ToDecisionTree(tree, i, Features.Length))],
-            new PlattCalibrator(-Sigmoid, 0),
-            0),
-        Probability);
+    /// <exception cref="ModelFormatException">A tree cannot be said in ML.NET's terms.</exception>
+    public SourceModel ToSource()
+    {
+        var trees = ImmutableArray.CreateBuilder<DecisionTree>(Trees.Length);
+        int left = MaxSplits;
+        foreach (LightGbmTree tree in Trees)
+        {
+            trees.Add(LightGbmConversion.ToDecisionTree(tree, trees.Count, Features.Length, left));
+            left -= trees[^1].NodeCount;
+        }
+
+        var model = TabularModel.OfTrees(Features, trees.MoveToImmutable(), new PlattCalibrator(-Sigmoid, 0), 0);
+        return new SourceModel(ModelFormat.LightGbm, model, Probability);
+    }
 
     /// <summary>In double precision, by a walk through each tree.</summary>
     /// <param name="row">Shape [features]; NaN is missing.</param>

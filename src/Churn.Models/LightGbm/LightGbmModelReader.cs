@@ -11,7 +11,6 @@ internal static class LightGbmModelReader
     private const string Header = "LightGBM model";
     private const int MaxBytes = 64 << 20;
     private const int MaxTrees = 20_000;
-    private const int MaxSplits = 1 << 18;
     private const int MaxNames = 1 << 20;
 
     /// <summary>Whether the bytes begin as such a file does.</summary>
@@ -37,10 +36,10 @@ internal static class LightGbmModelReader
         {
             LightGbmTree tree = LightGbmTreeReader.Read(block, names.Length);
             splits += tree.SplitCount;
-            if (trees.Count == MaxTrees || splits > MaxSplits)
+            if (trees.Count == MaxTrees || splits > LightGbmModel.MaxSplits)
             {
                 throw new ModelFormatException(
-                    $"{Header}: has more than {MaxTrees} trees or {MaxSplits} splits. Train a smaller model.");
+                    $"{Header}: has more than {MaxTrees} trees or {LightGbmModel.MaxSplits} splits. Train a smaller model.");
             }
 
             trees.Add(tree);
