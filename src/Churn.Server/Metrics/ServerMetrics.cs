@@ -35,7 +35,9 @@ internal sealed class ServerMetrics
         Compactions = Add(new CounterFamily(
             "churn_compactions_total", "Compactions of a customer's list, by result: done, lost to another one, failed.", "result"));
         UnreadableElements = Add(new CounterFamily(
-            "churn_unreadable_elements_total", "Stored elements that were skipped because nobody can read them.")).With();
+            "churn_unreadable_elements_total", "Stored elements that nobody can read, counted when a compaction drops them.")).With();
+        UnreadableStates = Add(new CounterFamily(
+            "churn_unreadable_states_total", "Calls that found a customer's snapshot damaged or of a newer version.")).With();
         Add(new GaugeFamily("churn_pending_events", "Most pending elements met in one customer's list in the last one to two minutes.",
             () => mostPending.Value));
         Grpc = new GrpcMetrics(this);
@@ -60,6 +62,8 @@ internal sealed class ServerMetrics
     public CounterFamily Compactions { get; }
 
     public Counter UnreadableElements { get; }
+
+    public Counter UnreadableStates { get; }
 
     public GrpcMetrics Grpc { get; }
 
