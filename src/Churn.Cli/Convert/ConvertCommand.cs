@@ -38,9 +38,9 @@ internal static class ConvertCommand
         command.SetAction(parsed => CliRun.Try(parsed.InvocationConfiguration.Error, () =>
         {
             ConvertResult result = Converter.Convert(
-                parsed.GetRequiredValue(input).FullName,
-                parsed.GetRequiredValue(output).FullName,
-                parsed.GetValue(features)?.FullName,
+                parsed.GetRequiredValue(input).ToString(),
+                parsed.GetRequiredValue(output).ToString(),
+                parsed.GetValue(features)?.ToString(),
                 parsed.GetValue(rows));
             Show(parsed.InvocationConfiguration.Output, result, parsed.GetValue(json));
         }));

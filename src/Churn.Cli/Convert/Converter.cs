@@ -24,10 +24,10 @@ internal static class Converter
     public static (byte[] File, double Difference) Convert(string input, SourceModel source, int rows)
     {
         (byte[] file, double difference) = Write(input, source, rows);
-        return difference <= ModelConversion.Tolerance
+        return difference <= SourceConversion.Tolerance
             ? (file, difference)
             : throw new CliException(
-                $"{input}: answers of the converted model are up to {difference:G3} off where {ModelConversion.Tolerance:G1} is allowed; " +
+                $"{input}: answers of the converted model are up to {difference:G3} off where {SourceConversion.Tolerance:G1} is allowed; " +
                 "nothing was written, report the file");
     }
 
@@ -35,7 +35,7 @@ internal static class Converter
     {
         try
         {
-            return ModelConversion.ToMlNet(source, rows, Seed);
+            return SourceConversion.ToMlNet(source, rows, Seed);
         }
         catch (Exception e) when (e is NotSupportedException or ModelFormatException)
         {

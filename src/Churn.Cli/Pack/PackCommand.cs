@@ -48,8 +48,8 @@ internal static class PackCommand
         command.SetAction(parsed => CliRun.Try(parsed.InvocationConfiguration.Error, () =>
         {
             ChurnModel packed = Packer.Pack(new PackOptions(
-                parsed.GetRequiredValue(model).FullName,
-                parsed.GetValue(features)?.FullName,
+                parsed.GetRequiredValue(model).ToString(),
+                parsed.GetValue(features)?.ToString(),
                 parsed.GetRequiredValue(horizon),
                 parsed.GetRequiredValue(lookback),
                 parsed.GetRequiredValue(events),
@@ -58,8 +58,8 @@ internal static class PackCommand
                 parsed.GetRequiredValue(description),
                 parsed.GetValue(definition),
                 parsed.GetValue(bands),
-                parsed.GetRequiredValue(output).FullName));
-            Show(parsed.InvocationConfiguration.Output, packed, parsed.GetRequiredValue(output).FullName);
+                parsed.GetRequiredValue(output).ToString()));
+            Show(parsed.InvocationConfiguration.Output, packed, parsed.GetRequiredValue(output).ToString());
         }));
         return command;
     }

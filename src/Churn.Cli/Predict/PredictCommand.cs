@@ -24,8 +24,8 @@ internal static class PredictCommand
               churn predict model.zip rows.tsv > answers.tsv
             """) { model, rows, features };
         command.SetAction(parsed => CliRun.Try(parsed.InvocationConfiguration.Error, () => Predictor.Predict(
-            ModelFiles.Read(parsed.GetRequiredValue(model).FullName, parsed.GetValue(features)?.FullName),
-            parsed.GetRequiredValue(rows).FullName,
+            ModelFiles.Read(parsed.GetRequiredValue(model).ToString(), parsed.GetValue(features)?.ToString()),
+            parsed.GetRequiredValue(rows).ToString(),
             parsed.InvocationConfiguration.Output)));
         return command;
     }

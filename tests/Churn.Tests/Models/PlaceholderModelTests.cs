@@ -46,7 +46,7 @@ public class PlaceholderModelTests
     {
         SourceModel source = SourceModelReader.Read(ModelFiles.XGBoost("placeholder"), []);
 
-        (byte[] file, double difference) = ModelConversion.ToMlNet(source, 20_000, 1);
+        (byte[] file, double difference) = SourceConversion.ToMlNet(source, 20_000, 1);
 
         Assert.Equal(MlNetSamples.Unpack(file), MlNetSamples.Unpack(ModelFiles.PlaceholderModel));
         Assert.InRange(difference, 0, 1e-6);

@@ -3,7 +3,7 @@ using Churn.Models.MlNet;
 namespace Churn.Models.Conversion;
 
 /// <summary>Makes ML.NET files of models and measures how far their answers are from the originals'.</summary>
-public static class ModelConversion
+public static class SourceConversion
 {
     /// <summary>How far a converted model's probabilities may be off: single precision, summed in another order.</summary>
     public const double Tolerance = 1e-6;

@@ -5,7 +5,7 @@ using Churn.Tests.Models.LightGbm;
 namespace Churn.Tests.Models.Conversion;
 
 /// <summary>Conversions agree with what they were made from, and a wrong one is noticed.</summary>
-public class ModelConversionTests
+public class SourceConversionTests
 {
     private static readonly string[] Names = ["a.count.7d", "b.count.7d", "c.count.7d", "d.count.7d"];
 
@@ -18,10 +18,10 @@ public class ModelConversionTests
     {
         SourceModel source = SourceModelReader.Read(ModelFiles.XGBoost(name), [.. Names]);
 
-        (_, double difference) = ModelConversion.ToMlNet(source, 100_000, 1);
+        (_, double difference) = SourceConversion.ToMlNet(source, 100_000, 1);
 
         Assert.Equal(ModelFormat.XGBoost, source.Format);
-        Assert.InRange(difference, 0, ModelConversion.Tolerance);
+        Assert.InRange(difference, 0, SourceConversion.Tolerance);
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public class ModelConversionTests
         SourceModel again = SourceModelReader.Read(MlNetModelFile.Write(first.Model), []);
 
         Assert.Equal(ModelFormat.MlNet, again.Format);
-        Assert.Equal(0, ModelConversion.ToMlNet(again, 10_000, 1).Difference);
+        Assert.Equal(0, SourceConversion.ToMlNet(again, 10_000, 1).Difference);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public class ModelConversionTests
         };
         TabularModel shifted = TabularModel.OfTrees([.. Names], [.. trees], (PlattCalibrator)source.Model.Calibrator!, 0);
 
-        Assert.True(ModelConversion.LargestDifference(source, shifted, 10_000, 1) > 0.001);
+        Assert.True(SourceConversion.LargestDifference(source, shifted, 10_000, 1) > 0.001);
     }
 
     [Fact]
