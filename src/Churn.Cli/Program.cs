@@ -1,5 +1,11 @@
 using System.CommandLine;
+using Churn.Cli.Convert;
+using Churn.Cli.Pack;
+using Churn.Cli.Predict;
 using Churn.Cli.Replay;
 
-var root = new RootCommand("Churn: tools around the scoring server.") { ReplayCommand.Create() };
+var root = new RootCommand("Churn: tools around the scoring server.")
+{
+    ReplayCommand.Create(), ConvertCommand.Create(), PredictCommand.Create(), PackCommand.Create(),
+};
 return await root.Parse(args).InvokeAsync().ConfigureAwait(false);

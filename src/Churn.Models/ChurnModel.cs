@@ -1,4 +1,4 @@
-using Churn.Models.Trees;
+using Churn.Models.Engines;
 
 namespace Churn.Models;
 
@@ -9,12 +9,14 @@ public sealed class ChurnModel
     /// <summary>How far a golden vector's probability may be off. The trainer's library computes in single precision.</summary>
     private const double GoldenTolerance = 1e-6;
 
-    private readonly TreeEnsemble trees;
+    private readonly ModelEngine engine;
+    private readonly string fileName;
 
-    private ChurnModel(ModelManifest manifest, TreeEnsemble trees)
+    private ChurnModel(ModelManifest manifest, ModelEngine engine, string fileName)
     {
         Manifest = manifest;
-        this.trees = trees;
+        this.engine = engine;
+        this.fileName = fileName;
     }
 
     /// <summary>What the model says of itself.</summary>
@@ -22,12 +24,14 @@ public sealed class ChurnModel
 
     /// <summary>Reads a model and its manifest, checks that they belong together and that every golden vector reproduces to 1e-6.</summary>
     /// <param name="manifestJson">Content of manifest.json; not kept.</param>
-    /// <param name="modelJson">Content of model.json, as XGBoost's <c>save_model</c> writes it; not kept.</param>
+    /// <param name="modelFile">Content of model.zip, as ML.NET saves it, or of model.json, as XGBoost's <c>save_model</c> writes it; told
+    /// apart by how it begins; not kept. A zip's input columns are the manifest's features by name and in order.</param>
     /// <exception cref="ModelFormatException">Anything is wrong with either; both are taken for untrusted.</exception>
-    public static ChurnModel Load(ReadOnlyMemory<byte> manifestJson, ReadOnlyMemory<byte> modelJson)
+    public static ChurnModel Load(ReadOnlyMemory<byte> manifestJson, ReadOnlyMemory<byte> modelFile)
     {
         ModelManifest manifest = ManifestReader.Read(manifestJson);
-        var model = new ChurnModel(manifest, XGBoostModelReader.Read(modelJson, manifest.Features));
+        var model = new ChurnModel(
+            manifest, EngineReader.Read(modelFile, manifest.Features), EngineReader.FileNameOf(modelFile.Span));
         model.CheckGoldenVectors();
         return model;
     }
@@ -35,24 +39,28 @@ public sealed class ChurnModel
     /// <summary>Log-odds of churn.</summary>
     /// <param name="vector">Shape [F], in the order of <see cref="ModelManifest.Features"/>; NaN is missing.</param>
     /// <exception cref="ArgumentException">The length is not F, or a value is infinite or beyond single precision (3.4e38).</exception>
-    /// <remarks>Computed in single precision like XGBoost: the same bits.</remarks>
+    /// <remarks>Computed as the library does whose file it is: the same bits for engine.</remarks>
     public double Margin(ReadOnlySpan<double> vector)
     {
         CheckLength(vector);
-        return trees.TryMargin(vector, out float margin) ? margin : throw NotFinite(vector);
+        return engine.TryMargin(vector, out double margin) ? margin : throw NotFinite(vector);
     }
 
     /// <summary>Probability of churn within the horizon, within [0, 1].</summary>
     /// <param name="vector">As for <see cref="Margin"/>.</param>
     /// <exception cref="ArgumentException">As for <see cref="Margin"/>.</exception>
-    public double Probability(ReadOnlySpan<double> vector) => 1 / (1 + Math.Exp(-Margin(vector)));
+    public double Probability(ReadOnlySpan<double> vector)
+    {
+        CheckLength(vector);
+        return engine.TryProbability(vector, out double probability) ? probability : throw NotFinite(vector);
+    }
 
     /// <summary>Whether the model can give reasons: its file says how much of the training data each node saw.</summary>
-    public bool HasContributions => trees.BaseValue is not null;
+    public bool HasContributions => engine.BaseValue is not null;
 
     /// <summary>Log-odds that contributions are relative to: the mean over the training data, as the nodes' covers tell it.</summary>
     /// <exception cref="InvalidOperationException">The model has no contributions.</exception>
-    public double BaseValue => trees.BaseValue ?? throw new InvalidOperationException("The model's file has no covers, and so no reasons.");
+    public double BaseValue => engine.BaseValue ?? throw new InvalidOperationException("The model's file has no covers, and so no reasons.");
 
     /// <summary>What each feature adds to the log-odds of this vector: exact path-dependent SHAP values.</summary>
     /// <param name="vector">As for <see cref="Margin"/>.</param>
@@ -70,7 +78,7 @@ public sealed class ChurnModel
                 $"There is room for {contributions.Length} of {vector.Length} contributions.", nameof(contributions));
         }
 
-        if (!trees.TryContributions(vector, contributions))
+        if (!engine.TryContributions(vector, contributions))
         {
             throw NotFinite(vector);
         }
@@ -87,10 +95,11 @@ public sealed class ChurnModel
         {
             GoldenVector golden = Manifest.GoldenVectors[i];
             double probability = Score(golden, i);
-            if (Math.Abs(probability - golden.Probability) > GoldenTolerance)
+            // Written so that NaN fails it.
+            if (!(Math.Abs(probability - golden.Probability) <= GoldenTolerance))
             {
                 throw Wrong(
-                    i, $"expects probability {golden.Probability}, the model in {XGBoostModelReader.FileName} answers {probability}");
+                    i, $"expects probability {golden.Probability}, the model in {fileName} answers {probability}");
             }
         }
     }
@@ -109,10 +118,10 @@ public sealed class ChurnModel
 
     private void CheckLength(ReadOnlySpan<double> vector)
     {
-        if (vector.Length != trees.FeatureCount)
+        if (vector.Length != engine.FeatureCount)
         {
             throw new ArgumentException(
-                $"The vector has {vector.Length} values where the model has {trees.FeatureCount} features.", nameof(vector));
+                $"The vector has {vector.Length} values where the model has {engine.FeatureCount} features.", nameof(vector));
         }
     }
 

@@ -15,14 +15,30 @@ internal static class XGBoostModelReader
     private const int MaxBytes = 64 << 20;
     private const int MaxTrees = 10_000;
 
-    public static TreeEnsemble Read(ReadOnlyMemory<byte> json, ImmutableArray<string> features)
+    /// <summary>The names that the file itself gives its features.</summary>
+    /// <exception cref="ModelFormatException">It gives none.</exception>
+    public static ImmutableArray<string> ReadFeatureNames(ReadOnlyMemory<byte> json)
+    {
+        using JsonDocument document = JsonFile.Open(FileName, json, MaxBytes);
+        JsonField learner = JsonField.Root(document, FileName)["learner"];
+        JsonField[] names = learner.TryGet("feature_names", out JsonField field) ? field.Items(0, ManifestReader.MaxFeatures) : [];
+        return names.Length > 0
+            ? [.. names.Select(name => name.Text(1000))]
+            : throw learner.Wrong("names no features", "Give their names, one a line in a file");
+    }
+
+    /// <param name="json">Content of the file.</param>
+    /// <param name="features">What the model must read, in order.</param>
+    /// <param name="origin">Where these stand, for messages.</param>
+    public static TreeEnsemble Read(
+        ReadOnlyMemory<byte> json, ImmutableArray<string> features, string origin = ManifestReader.FileName)
     {
         using JsonDocument document = JsonFile.Open(FileName, json, MaxBytes);
         JsonField learner = JsonField.Root(document, FileName)["learner"];
         RefuseOtherKinds(learner);
         JsonField parameters = learner["learner_model_param"];
         RefuseSeveralAnswers(parameters);
-        CheckFeatures(learner, parameters["num_feature"], features);
+        CheckFeatures(learner, parameters["num_feature"], features, origin);
 
         var builder = new TreeEnsembleBuilder(features.Length, ReadBaseMargin(parameters["base_score"]));
         JsonField model = learner["gradient_booster"]["model"];
@@ -65,12 +81,12 @@ internal static class XGBoostModelReader
     }
 
     // Names are optional in the file; where they are, another order means another model.
-    private static void CheckFeatures(JsonField learner, JsonField count, ImmutableArray<string> features)
+    private static void CheckFeatures(JsonField learner, JsonField count, ImmutableArray<string> features, string origin)
     {
         if (count.IntegerText(1, ManifestReader.MaxFeatures) is var counted && counted != features.Length)
         {
             throw count.Wrong(
-                $"is {counted} where {ManifestReader.FileName} has {features.Length} features", "Bring the two files in line");
+                $"is {counted} where {origin} has {features.Length} features", "Bring the two in line");
         }
 
         if (!learner.TryGet("feature_names", out JsonField names) || names.Items(0, features.Length) is not { Length: > 0 } items)
@@ -83,7 +99,7 @@ internal static class XGBoostModelReader
             if (i >= items.Length || items[i].Text(1000) != features[i])
             {
                 throw names.Wrong(
-                    $"differs at [{i}] from \"{features[i]}\" of {ManifestReader.FileName}", "Name the same features in the same order");
+                    $"differs at [{i}] from \"{features[i]}\" of {origin}", "Name the same features in the same order");
             }
         }
     }

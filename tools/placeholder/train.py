@@ -1,7 +1,9 @@
 """Trains the placeholder model of models/placeholder from simulated customers.
 
     /usr/bin/python3 tools/placeholder/train.py      (Debian: python3-xgboost 1.7.4, python3-numpy)
+    dotnet run --project src/Churn.Cli -- convert tests/testdata/xgboost/placeholder.json models/placeholder/model.zip
 
+The first step writes the manifest and XGBoost's file, the second turns that into the ML.NET file which is served.
 The same seed gives the same files. The model exists so that the server has something to answer with before a real one is
 trained: what it has learnt is the story told in simulate.py.
 """
@@ -135,10 +137,9 @@ def main():
         "held_out_log_loss": round(float(-np.log(np.where(labels[:held] == 1, scores, 1 - scores)).mean()), 4),
     }
     bands = {"medium": 0.2, "high": 0.4, "critical": 0.7}
-    target = ROOT / "models" / "placeholder"
-    booster.save_model(target / "model.json")
+    booster.save_model(ROOT / "tests" / "testdata" / "xgboost" / "placeholder.json")
     text = json.dumps(manifest(golden_vectors(booster, rows), bands, figures), indent=1)
-    (target / "manifest.json").write_text(text + "\n")
+    (ROOT / "models" / "placeholder" / "manifest.json").write_text(text + "\n")
     print(json.dumps(figures), "share of bands:", np.histogram(scores, [0, *bands.values(), 1])[0] / held)
 
 

@@ -5,6 +5,9 @@ public static class MlNetModelFile
 {
     private const string Root = "TransformerChain";
 
+    /// <summary>Whether the bytes begin as a zip file does.</summary>
+    public static bool Looks(ReadOnlySpan<byte> file) => file.StartsWith("PK"u8);
+
     /// <summary>Reads a model and compiles its pipeline: chain, copy, concatenate, select, convert, missing-value replacement, affine
     /// normalisers, keys and one-hot encoding of numbers and texts; FastTree, LightGBM, FastForest or linear; Platt, PAV or naive
     /// calibration.</summary>

@@ -42,6 +42,9 @@ public sealed class TabularModel
     /// <summary>Whether the model gives probabilities.</summary>
     public bool IsCalibrated => Calibrator is not null;
 
+    /// <summary>How many trees are summed; 0 for a linear model.</summary>
+    public int Trees => Scorer is TreeScorer trees ? trees.Trees.Length : 0;
+
     internal Scorer Scorer { get; }
 
     internal Calibrator? Calibrator { get; }

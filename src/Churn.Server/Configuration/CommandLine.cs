@@ -12,7 +12,7 @@ public static class CommandLine
                                   where customers are kept (default: memory, gone with the process)
           --grpc ADDRESS:PORT     gRPC (default 127.0.0.1:50051; port 0 takes a free one)
           --http ADDRESS:PORT     JSON, metrics, health (default 127.0.0.1:8080)
-          --model DIR             manifest.json and model.json, or a directory of such directories, one a version;
+          --model DIR             manifest.json and model.zip, or a directory of such directories, one a version;
                                   new versions are served as they are dropped (default: the shipped placeholder)
           --demo                  play simulated customers into this server
           --healthcheck           ask a running server with the same --http whether it lives; exit code 0 or 1

@@ -17,7 +17,7 @@ public sealed class ServerOptions
     [Required]
     public string Http { get; set; } = "127.0.0.1:8080";
 
-    /// <summary>Directory with manifest.json and model.json, or with such a directory for each version, of which the newest is served
+    /// <summary>Directory with manifest.json and model.zip, or with such a directory for each version, of which the newest is served
     /// (docs/model.md); empty for the model that ships with the server.</summary>
     public string Model { get; set; } = "";
 

@@ -38,7 +38,7 @@ internal sealed class ModelReloader(
         var versions = directory.Versions();
         if (versions is not [.., var newest])
         {
-            throw new StartupException($"there is no model in {directory.Root}: name a directory with manifest.json and model.json by --model, "
+            throw new StartupException($"there is no model in {directory.Root}: name a directory with manifest.json and model.zip by --model, "
                 + "or one with such a directory for each version");
         }
         directory.Settle(versions);

@@ -36,7 +36,7 @@ public sealed class ParityTests
 
             await using var redis = await RedisServer.StartAsync();
             await using var server = await ServerHost.StartAsync(
-                ["--store", redis.Address, "--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0", "--model", directory]);
+                ["--store", redis.Address, "--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0", "--model", directory, "--Churn:StoreDeadline=00:00:30"]);
             var address = ServerHost.Addresses(server.Services).Grpc;
             using var channel = GrpcChannel.ForAddress(address);
             var client = new ChurnService.ChurnServiceClient(channel);

@@ -10,7 +10,7 @@ internal static class ModelFiles
 {
     public static byte[] PlaceholderManifest { get; } = Repository.ReadBytes("models/placeholder/manifest.json");
 
-    public static byte[] PlaceholderModel { get; } = Repository.ReadBytes("models/placeholder/model.json");
+    public static byte[] PlaceholderModel { get; } = Repository.ReadBytes("models/placeholder/model.zip");
 
     public static byte[] XGBoost(string name) => Repository.ReadBytes($"tests/testdata/xgboost/{name}.json");
 

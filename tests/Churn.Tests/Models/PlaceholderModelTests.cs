@@ -1,4 +1,7 @@
 using Churn.Models;
+using Churn.Models.Conversion;
+using Churn.Models.MlNet;
+using Churn.Tests.Models.MlNet;
 
 namespace Churn.Tests.Models;
 
@@ -35,6 +38,19 @@ public class PlaceholderModelTests
         Assert.Contains(Model.Manifest.GoldenVectors, golden => golden.Features.Count(double.IsNaN) >= 7);
         Assert.Contains(Model.Manifest.GoldenVectors, golden => Model.BandOf(golden.Probability) == Band.Low);
         Assert.Contains(Model.Manifest.GoldenVectors, golden => Model.BandOf(golden.Probability) == Band.Critical);
+    }
+
+    // tests/python/test_answers.py holds the golden vectors against XGBoost's own answers for the same file.
+    [Fact]
+    public void ModelFile_IsMadeOfXGBoostsFile()
+    {
+        SourceModel source = SourceModelReader.Read(ModelFiles.XGBoost("placeholder"), []);
+
+        (byte[] file, double difference) = SourceConversion.ToMlNet(source, 20_000, 1);
+
+        Assert.Equal(MlNetSamples.Unpack(file), MlNetSamples.Unpack(ModelFiles.PlaceholderModel));
+        Assert.InRange(difference, 0, 1e-6);
+        Assert.True(Model.HasContributions);
     }
 
     [Theory]

@@ -40,7 +40,7 @@ public sealed class StartupTests
     [InlineData("StreamWindow must be between", "--Churn:StreamWindow=0")]
     [InlineData("DrainDeadline must be between", "--Churn:DrainDeadline=-00:00:01")]
     [InlineData("Colour", "--Churn:Colour=blue")]
-    [InlineData("name a directory with manifest.json and model.json by --model", "--model", "/no/such/directory")]
+    [InlineData("name a directory with manifest.json and model.zip by --model", "--model", "/no/such/directory")]
     public async Task WrongArguments_AreRefused(string expected, params string[] args)
     {
         var message = await RefusalAsync(args);
@@ -164,7 +164,7 @@ public sealed class StartupTests
             var manifest = JsonNode.Parse(Repository.ReadBytes("models/placeholder/manifest.json"))!;
             edit(manifest);
             File.WriteAllText(Path.Combine(Directory, "manifest.json"), manifest.ToJsonString());
-            File.Copy(Repository.PathOf("models/placeholder/model.json"), Path.Combine(Directory, "model.json"));
+            File.Copy(Repository.PathOf("models/placeholder/model.zip"), Path.Combine(Directory, "model.zip"));
         }
 
         public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("churn-model-").FullName;
