@@ -1,3 +1,4 @@
+using System.Reflection;
 using Grpc.Core;
 
 namespace Churn.LoadTests;
@@ -38,7 +39,9 @@ internal static class Comparison
     private static void Print(
         IReadOnlyList<Workload> workloads, int rounds, int concurrency, List<double>[] p50, List<double>[] p99, List<double>[] capacity)
     {
-        Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Version}; medians of {rounds} alternating rounds; server and load on one machine");
+        // Version and, when built from a checkout, the commit.
+        var version = typeof(Comparison).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+        Console.WriteLine($"churn {version}; {Environment.ProcessorCount} cores, .NET {Environment.Version}; medians of {rounds} alternating rounds; server and load on one machine");
         Console.WriteLine($"{"",-30}{"p50 µs",10}{"p99 µs",10}{$"calls/s at {concurrency}",18}{"against first",15}");
         for (var i = 0; i < workloads.Count; i++)
         {

@@ -26,6 +26,7 @@ internal sealed record Workload(string Name, Func<long, Task> CallAsync)
     }
 
     /// <summary>Gives every customer some history, so that scoring has something to read.</summary>
+    /// <exception cref="RpcException">An event was refused: what is measured then would not be what is reported.</exception>
     public static async Task PrepareAsync(CallInvoker channel, DateTimeOffset now)
     {
         const int EventsEach = 40;
@@ -38,10 +39,13 @@ internal sealed record Workload(string Name, Func<long, Task> CallAsync)
                 var visit = Visit(n);
                 visit.SkipScore = true;
                 visit.Event.OccurredAt = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(now.AddHours(-50 * (e + 1)).AddSeconds(n));
-                visit.Event.EventId = $"prepare-{e}";
                 batch.Requests.Add(visit);
             }
-            await churn.BatchRecordEventsAsync(batch).ResponseAsync.ConfigureAwait(false);
+            var answer = await churn.BatchRecordEventsAsync(batch).ResponseAsync.ConfigureAwait(false);
+            if (answer.Responses.FirstOrDefault(r => r.Error is not null) is { } refused)
+            {
+                throw new RpcException(new Status((StatusCode)refused.Error.Code, refused.Error.Message));
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Churn.Grpc;
 using Churn.Protocol.V1;
 using Churn.Redis;
@@ -85,7 +86,7 @@ public static class ServerHost
             kestrel.Listen(grpc, listen => listen.Protocols = HttpProtocols.Http2);
             kestrel.Listen(http, listen => listen.Protocols = HttpProtocols.Http1);
         });
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainDeadline);
     }
 
     private static async Task ListenAsync(WebApplication app, ServerOptions options)
@@ -94,9 +95,11 @@ public static class ServerHost
         {
             await app.StartAsync().ConfigureAwait(false);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException)
         {
-            throw new StartupException($"cannot listen on {options.Grpc} and {options.Http}: choose other ports with --grpc and --http ({e.Message})", e);
+            // A port that is taken is an IOException; an address of another machine, or a port that needs rights, the socket's own.
+            throw new StartupException(
+                $"cannot listen on {options.Grpc} and {options.Http}: choose others with --grpc and --http ({e.Message})", e);
         }
     }
 
@@ -105,12 +108,16 @@ public static class ServerHost
         var services = app.Services;
         var metrics = services.GetRequiredService<ServerMetrics>();
         metrics.AddState(services.GetRequiredService<ModelHolder>(), services.GetRequiredService<ICustomerStore>());
-        app.UseGrpc(
-            grpc => grpc
-                .Add(ChurnService.BindService(services.GetRequiredService<ChurnGrpcService>()))
-                .Add(ModelService.BindService(services.GetRequiredService<ModelGrpcService>()))
-                .Add(global::Grpc.Health.V1.Health.BindService(services.GetRequiredService<HealthService>())),
-            new GrpcServerOptions { MaxReceiveMessageSize = options.MaxMessageBytes, Observer = metrics.Grpc });
+        // Each port speaks one protocol (see ConfigureKestrel), so the protocol tells the port. Nothing is on both: whoever opens the
+        // gRPC port to clients has not opened metrics.
+        app.MapWhen(
+            context => HttpProtocol.IsHttp2(context.Request.Protocol),
+            port => port.UseGrpc(
+                grpc => grpc
+                    .Add(ChurnService.BindService(services.GetRequiredService<ChurnGrpcService>()))
+                    .Add(ModelService.BindService(services.GetRequiredService<ModelGrpcService>()))
+                    .Add(global::Grpc.Health.V1.Health.BindService(services.GetRequiredService<HealthService>())),
+                new GrpcServerOptions { MaxReceiveMessageSize = options.MaxMessageBytes, Observer = metrics.Grpc }));
         app.Use((context, next) =>
         {
             context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = options.MaxMessageBytes;

@@ -49,14 +49,10 @@ internal static class ServerSetup
         services.AddSingleton<IStoreObserver, StoreMetrics>();
         services.AddSingleton(provider => OpenStore(options, provider.GetRequiredService<IStoreObserver>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CustomerStates>();
-        services.AddSingleton(provider =>
-        {
-            var compactions = provider.GetRequiredService<ServerMetrics>().Compactions;
-            return new Compactor(
-                provider.GetRequiredService<ICustomerStore>(),
-                provider.GetRequiredService<TimeProvider>(),
-                result => compactions.With(result.ToString().ToLowerInvariant()).Add());
-        });
+        services.AddSingleton(provider => new Compactor(
+            provider.GetRequiredService<ICustomerStore>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<CustomerStates>().Trouble.Compacted));
         services.AddSingleton<ScoreMaker>();
         services.AddSingleton<CustomerScorer>();
         services.AddSingleton<EventRecorder>();
@@ -110,7 +106,7 @@ internal static class ServerSetup
                 new RedisOptions
                 {
                     Address = RedisAddress.Parse(options.Store),
-                    CommandTimeout = options.StoreTimeout,
+                    CommandTimeout = options.StoreDeadline,
                     KeyTtl = options.Retention,
                 },
                 observer);

@@ -62,13 +62,9 @@ internal static class ReplayCommand
     private static async Task<int> RunAsync(ReplayOptions options, CancellationToken stop)
     {
         var display = new ReplayDisplay(options);
-        var (result, problem) = await Replayer.ReplayAsync(options, display, stop).ConfigureAwait(false);
-        if (result is null)
-        {
-            return display.Fail(problem!);
-        }
+        var result = await Replayer.ReplayAsync(options, display, TimeProvider.System, stop).ConfigureAwait(false);
         display.Finish(result);
-        return result.Failed + result.Rejected == 0 ? 0 : 1;
+        return result.Problem is null && result.Failed + result.Rejected == 0 ? 0 : 1;
     }
 
     private static Uri? ParseServer(ArgumentResult result)

@@ -11,9 +11,8 @@ internal sealed class ReplayCounts
 
     private readonly long[] byVerdict = new long[Enum.GetValues<Verdict>().Length];
     private readonly ConcurrentDictionary<string, long> errors = new(StringComparer.Ordinal);
-    private long failed;
 
-    public long Answered => byVerdict.Sum() + Interlocked.Read(ref failed);
+    public long Answered => byVerdict.Sum();
 
     public void Add(RecordEventResponse response)
     {
@@ -24,13 +23,7 @@ internal sealed class ReplayCounts
         }
     }
 
-    public void AddFailed(string why)
-    {
-        Interlocked.Increment(ref failed);
-        Note(why);
-    }
-
-    public ReplayResult ToResult(TimeSpan elapsed, long asOf)
+    public ReplayResult ToResult(TimeSpan elapsed, long asOf, string? problem)
     {
         var result = new ReplayResult
         {
@@ -39,9 +32,10 @@ internal sealed class ReplayCounts
             Late = byVerdict[(int)Verdict.AcceptedLate],
             Duplicate = byVerdict[(int)Verdict.Duplicate],
             Rejected = byVerdict[(int)Verdict.Rejected],
-            Failed = byVerdict[(int)Verdict.Unspecified] + failed,
+            Failed = byVerdict[(int)Verdict.Unspecified],
             Seconds = elapsed.TotalSeconds,
             AsOf = DateTimeOffset.FromUnixTimeMilliseconds(asOf).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"),
+            Problem = problem,
         };
         foreach (var (text, count) in errors)
         {

@@ -32,8 +32,19 @@ internal sealed class ReplayDisplay(ReplayOptions options)
         if (options.Json)
         {
             Console.WriteLine(JsonSerializer.Serialize(result, ReplayJson.Default.ReplayResult));
-            return;
         }
+        else if (result.Problem is null || result.Sent > 0)
+        {
+            PrintCounts(result);
+        }
+        if (result.Problem is { } problem)
+        {
+            Console.Error.WriteLine($"churn: {problem}");
+        }
+    }
+
+    private static void PrintCounts(ReplayResult result)
+    {
         var table = new Table().Border(TableBorder.None).HideHeaders().AddColumn("").AddColumn(new TableColumn("").RightAligned());
         Row(table, "accepted", result.Accepted);
         Row(table, "accepted late", result.Late);
@@ -42,18 +53,12 @@ internal sealed class ReplayDisplay(ReplayOptions options)
         Row(table, "failed", result.Failed);
         Row(table, "sent", result.Sent);
         AnsiConsole.Write(table);
-        Console.WriteLine($"{result.Seconds:N1} s, {result.EventsPerSecond:N0} events/s. The cutoff stands at {result.AsOf}: score as_of that time.");
+        var end = result.Problem is null ? $" The cutoff stands at {result.AsOf}: score as_of that time." : "";
+        Console.WriteLine($"{result.Seconds:N1} s, {result.EventsPerSecond:N0} events/s.{end}");
         foreach (var (text, count) in result.Errors)
         {
             Console.Error.WriteLine($"{count} × {text}");
         }
-    }
-
-    public int Fail(string why)
-    {
-        ClearBar();
-        Console.Error.WriteLine($"churn: {why}");
-        return 1;
     }
 
     private void ClearBar()

@@ -6,22 +6,34 @@ using Grpc.Core;
 namespace Churn.Cli.Replay;
 
 /// <summary>One stream of events to the server: keeps many unanswered, and sends again, under the same id, what had no outcome.</summary>
-internal sealed class ReplayLane(ChurnService.ChurnServiceClient client, ReplayCounts counts)
+/// <remarks>An event takes one of the lane's slots until it is counted. Till then it is either due, or written to the call that
+/// runs and unanswered; it moves between the two in one step, so that no way in which a call can end loses it.</remarks>
+internal sealed class ReplayLane(ChurnService.ChurnServiceClient client, ReplayCounts counts, TimeProvider time)
 {
-    private const int MaxUnanswered = 512;
+    private const int Slots = 512;
     private const int MaxTries = 10;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
-    private readonly Channel<Attempt> waiting = Channel.CreateBounded<Attempt>(MaxUnanswered);
-    private readonly ConcurrentQueue<Attempt> again = new();
-    private int pausedFor = 1;
+    private readonly Channel<Attempt> due = Channel.CreateUnbounded<Attempt>();
+
+    // Full when every slot is taken; as a semaphore, but with nothing to dispose.
+    private readonly Channel<bool> taken = Channel.CreateBounded<bool>(Slots);
+
+    // Events that are not counted yet, and 1 while more may come.
+    private int open = 1;
+    private long settled;
 
     /// <summary>Waits for room in the lane.</summary>
-    public ValueTask SendAsync(RecordEventRequest request, CancellationToken stop) => waiting.Writer.WriteAsync(new Attempt(request, 1), stop);
+    public async ValueTask SendAsync(RecordEventRequest request, CancellationToken stop)
+    {
+        await taken.Writer.WriteAsync(true, stop).ConfigureAwait(false);
+        Interlocked.Increment(ref open);
+        due.Writer.TryWrite(new Attempt(request, 1, time.GetTimestamp()));
+    }
 
-    /// <summary>No more will be sent.</summary>
-    public void Complete() => waiting.Writer.TryComplete();
+    /// <summary>No more will be sent; once at most.</summary>
+    public void Complete() => Close();
 
     /// <summary>Sends until all is answered or given up.</summary>
     /// <exception cref="RpcException">The server cannot be reached, or ends the stream, time after time.</exception>
@@ -29,111 +41,63 @@ internal sealed class ReplayLane(ChurnService.ChurnServiceClient client, ReplayC
     {
         for (var tries = 1; ; tries++)
         {
-            var before = counts.Answered;
+            var before = settled;
             try
             {
                 await RunCallAsync(stop).ConfigureAwait(false);
                 return;
             }
-            catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable && tries < MaxTries && !stop.IsCancellationRequested)
+            catch (RpcException e) when (IsPassing(e.StatusCode) && (settled > before || tries < MaxTries))
             {
-                tries = counts.Answered > before ? 1 : tries;
-                await PauseAsync(tries, stop).ConfigureAwait(false);
+                tries = settled > before ? 1 : tries;
+                await Task.Delay(PauseAfter(tries), time, stop).ConfigureAwait(false);
             }
         }
     }
+
+    // A server that restarts ends a stream in any of these, depending on how far it was; one that asks for calm, as exhausted.
+    private static bool IsPassing(StatusCode status) =>
+        status is StatusCode.Unavailable or StatusCode.Internal or StatusCode.Cancelled or StatusCode.ResourceExhausted;
 
     private async Task RunCallAsync(CancellationToken stop)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var call = client.RecordEvents(cancellationToken: ended.Token);
-        using var room = new SemaphoreSlim(MaxUnanswered);
         var unanswered = new ConcurrentQueue<Attempt>();
-        var reading = ReadAsync(call.ResponseStream, unanswered, room, ended);
-        try
+        var reading = ReadAsync(call.ResponseStream, unanswered, ended);
+        var writing = WriteAsync(call.RequestStream, unanswered, ended);
+        await Task.WhenAll(reading, writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var attempt in unanswered)
         {
-            await WriteAllAsync(call.RequestStream, unanswered, room, ended.Token).ConfigureAwait(false);
-            await call.RequestStream.CompleteAsync().ConfigureAwait(false);
-            await reading.ConfigureAwait(false);
+            due.Writer.TryWrite(attempt);
         }
-        catch (Exception)
+        if (Volatile.Read(ref open) == 0)
         {
-            await ended.CancelAsync().ConfigureAwait(false);
-            await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            foreach (var attempt in unanswered)
-            {
-                again.Enqueue(attempt);
-            }
-            // The reader knows the status; what the writer sees of it is a cancelled stream.
-            if (reading.Exception?.InnerException is RpcException { StatusCode: not StatusCode.Cancelled } status)
-            {
-                throw new RpcException(status.Status);
-            }
-            throw;
+            return;
         }
+        stop.ThrowIfCancellationRequested();
+        // The reader knows the status; the writer only that the call ended.
+        await reading.ConfigureAwait(false);
+        throw new RpcException(new Status(StatusCode.Unavailable, "the server ended the stream before it had answered every event"));
     }
 
-    private async Task WriteAllAsync(
-        IClientStreamWriter<RecordEventRequest> requests, ConcurrentQueue<Attempt> unanswered, SemaphoreSlim room, CancellationToken ended)
-    {
-        do
-        {
-            while (again.TryDequeue(out var attempt))
-            {
-                // One pause for all that failed alike, not one for each.
-                if (attempt.Tries > pausedFor)
-                {
-                    await PauseAsync(attempt.Tries, ended).ConfigureAwait(false);
-                }
-                pausedFor = attempt.Tries;
-                await WriteAsync(attempt).ConfigureAwait(false);
-            }
-            while (await waiting.Reader.WaitToReadAsync(ended).ConfigureAwait(false) && again.IsEmpty)
-            {
-                while (again.IsEmpty && waiting.Reader.TryRead(out var attempt))
-                {
-                    pausedFor = 1;
-                    await WriteAsync(attempt).ConfigureAwait(false);
-                }
-            }
-            if (waiting.Reader.Completion.IsCompleted)
-            {
-                await AllAnsweredAsync(room, ended).ConfigureAwait(false);
-            }
-        }
-        while (!again.IsEmpty || !waiting.Reader.Completion.IsCompleted);
-
-        async Task WriteAsync(Attempt attempt)
-        {
-            await room.WaitAsync(ended).ConfigureAwait(false);
-            unanswered.Enqueue(attempt);
-            await requests.WriteAsync(attempt.Request, ended).ConfigureAwait(false);
-        }
-    }
-
-    private static async Task AllAnsweredAsync(SemaphoreSlim room, CancellationToken ended)
-    {
-        for (var i = 0; i < MaxUnanswered; i++)
-        {
-            await room.WaitAsync(ended).ConfigureAwait(false);
-        }
-        room.Release(MaxUnanswered);
-    }
-
-    private async Task ReadAsync(
-        IAsyncStreamReader<RecordEventResponse> responses, ConcurrentQueue<Attempt> unanswered, SemaphoreSlim room, CancellationTokenSource ended)
+    private async Task WriteAsync(
+        IClientStreamWriter<RecordEventRequest> requests, ConcurrentQueue<Attempt> unanswered, CancellationTokenSource ended)
     {
         try
         {
-            while (await responses.MoveNext(ended.Token).ConfigureAwait(false))
+            while (await due.Reader.WaitToReadAsync(ended.Token).ConfigureAwait(false))
             {
-                if (!unanswered.TryDequeue(out var attempt))
+                if (due.Reader.TryPeek(out var next) && time.GetElapsedTime(time.GetTimestamp(), next.At) is { Ticks: > 0 } early)
                 {
-                    throw new RpcException(new Status(StatusCode.Internal, "the server answered more events than were sent"));
+                    await Task.Delay(early, time, ended.Token).ConfigureAwait(false);
                 }
-                Settle(attempt, responses.Current);
-                room.Release();
+                // No wait between the two lines: it would be nowhere if the call ended then.
+                due.Reader.TryRead(out next);
+                unanswered.Enqueue(next);
+                await requests.WriteAsync(next.Request, ended.Token).ConfigureAwait(false);
             }
+            await requests.CompleteAsync().ConfigureAwait(false);
         }
         catch
         {
@@ -142,24 +106,56 @@ internal sealed class ReplayLane(ChurnService.ChurnServiceClient client, ReplayC
         }
     }
 
-    private void Settle(Attempt attempt, RecordEventResponse response)
+    private async Task ReadAsync(
+        IAsyncStreamReader<RecordEventResponse> responses, ConcurrentQueue<Attempt> unanswered, CancellationTokenSource ended)
+    {
+        try
+        {
+            while (await responses.MoveNext(ended.Token).ConfigureAwait(false))
+            {
+                if (!unanswered.TryDequeue(out var attempt))
+                {
+                    throw new RpcException(new Status(StatusCode.DataLoss, "the server answered more events than were sent"));
+                }
+                Settle(attempt, responses.Current);
+            }
+        }
+        finally
+        {
+            await ended.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    private void Settle(in Attempt attempt, RecordEventResponse response)
     {
         var passing = response.Error is { } error && (StatusCode)error.Code is StatusCode.Unavailable or StatusCode.ResourceExhausted;
         if (passing && attempt.Tries < MaxTries)
         {
-            again.Enqueue(attempt with { Tries = attempt.Tries + 1 });
+            // Due times, so that all that fail together wait together, and not one after the other.
+            var at = time.GetTimestamp() + (long)(PauseAfter(attempt.Tries).TotalSeconds * time.TimestampFrequency);
+            due.Writer.TryWrite(new Attempt(attempt.Request, attempt.Tries + 1, at));
+            return;
         }
-        else
+        counts.Add(response);
+        settled++;
+        taken.Reader.TryRead(out _);
+        Close();
+    }
+
+    private void Close()
+    {
+        if (Interlocked.Decrement(ref open) == 0)
         {
-            counts.Add(response);
+            due.Writer.TryComplete();
         }
     }
 
-    private static Task PauseAsync(int tries, CancellationToken stop)
+    private static TimeSpan PauseAfter(int tries)
     {
         var pause = FirstPause * Math.Pow(2, tries - 1);
-        return Task.Delay(pause < LongestPause ? pause : LongestPause, stop);
+        return pause < LongestPause ? pause : LongestPause;
     }
 
-    private readonly record struct Attempt(RecordEventRequest Request, int Tries);
+    // At: not to be written before, a timestamp.
+    private readonly record struct Attempt(RecordEventRequest Request, int Tries, long At);
 }

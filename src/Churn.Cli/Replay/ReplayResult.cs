@@ -25,6 +25,10 @@ internal sealed class ReplayResult
     /// <summary>As-of time that stands for the cutoff, RFC 3339.</summary>
     public string AsOf { get; set; } = "";
 
+    /// <summary>Why the replay ended early, so that the counts are of a part; null if it did not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Problem { get; set; }
+
     /// <summary>Texts of some of the errors, with how often each came.</summary>
     public Dictionary<string, long> Errors { get; } = [];
 }

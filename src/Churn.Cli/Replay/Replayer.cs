@@ -16,38 +16,42 @@ internal static class Replayer
     /// <summary>Replays.</summary>
     /// <param name="options">What and where to.</param>
     /// <param name="progress">Told of progress; null for nobody.</param>
+    /// <param name="time">Times the pauses between tries.</param>
     /// <param name="stop">Ends the replay early.</param>
-    /// <returns>The result, or why there is none.</returns>
-    public static async Task<(ReplayResult? Result, string? Problem)> ReplayAsync(
-        ReplayOptions options, ReplayDisplay? progress, CancellationToken stop)
+    /// <returns>What was counted, and why it ended early if it did.</returns>
+    public static async Task<ReplayResult> ReplayAsync(
+        ReplayOptions options, ReplayDisplay? progress, TimeProvider time, CancellationToken stop)
     {
+        var counts = new ReplayCounts();
+        var started = Stopwatch.GetTimestamp();
+        string? problem = null;
         try
         {
             using var log = new EventLogReader(options.Log);
             using var channel = GrpcChannel.ForAddress(options.Server);
             var client = new ChurnService.ChurnServiceClient(channel);
-            return (await SendAsync(log, client, options, progress, stop).ConfigureAwait(false), null);
+            var lanes = Enumerable.Range(0, Lanes).Select(_ => new ReplayLane(client, counts, time)).ToArray();
+            await SendAsync(log, lanes, options, () => progress?.Progress(log.BytesRead, log.BytesTotal, counts.Answered, started), stop)
+                .ConfigureAwait(false);
         }
         catch (EventLogException e)
         {
-            return (null, e.Message);
+            problem = e.Message;
         }
         catch (RpcException e)
         {
-            return (null, $"{options.Server} answered {e.StatusCode}: {e.Status.Detail}. Is the server running, and is this its gRPC address?");
+            problem = $"{options.Server} answered {e.StatusCode}: {e.Status.Detail}. Is the server running, and is this its gRPC address?";
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            return (null, "stopped; replay again to go on: events that were counted are not counted twice within the dedupe horizon");
+            problem = "stopped; replay again to go on: events that were counted are not counted twice within the dedupe horizon";
         }
+        return counts.ToResult(Stopwatch.GetElapsedTime(started), options.Cutoff + options.Shift, problem);
     }
 
-    private static async Task<ReplayResult> SendAsync(
-        EventLogReader log, ChurnService.ChurnServiceClient client, ReplayOptions options, ReplayDisplay? progress, CancellationToken stop)
+    private static async Task SendAsync(
+        EventLogReader log, ReplayLane[] lanes, ReplayOptions options, System.Action sent, CancellationToken stop)
     {
-        var counts = new ReplayCounts();
-        var lanes = Enumerable.Range(0, Lanes).Select(_ => new ReplayLane(client, counts)).ToArray();
-        var started = Stopwatch.GetTimestamp();
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var running = lanes.Select(lane => RunAsync(lane, failed)).ToArray();
         try
@@ -58,7 +62,7 @@ internal static class Replayer
                 await pace.WaitAsync(failed.Token).ConfigureAwait(false);
                 var lane = lanes[(uint)string.GetHashCode(e.CustomerId, StringComparison.Ordinal) % Lanes];
                 await lane.SendAsync(ToRequest(e, options.Shift), failed.Token).ConfigureAwait(false);
-                progress?.Progress(log.BytesRead, log.BytesTotal, counts.Answered, started);
+                sent();
             }
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
@@ -68,9 +72,9 @@ internal static class Replayer
         finally
         {
             Array.ForEach(lanes, lane => lane.Complete());
+            // After a bad row too: what was sent before it gets its outcome.
+            await Task.WhenAll(running).ConfigureAwait(false);
         }
-        await Task.WhenAll(running).ConfigureAwait(false);
-        return counts.ToResult(Stopwatch.GetElapsedTime(started), options.Cutoff + options.Shift);
     }
 
     private static async Task RunAsync(ReplayLane lane, CancellationTokenSource failed)

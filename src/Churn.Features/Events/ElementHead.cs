@@ -8,9 +8,19 @@ public static class ElementHead
     /// <summary>Bytes of a head.</summary>
     public const int Length = 8;
 
-    /// <summary>The head as a number, to tell elements apart; 0 for an element too short to have one.</summary>
-    public static ulong Of(ReadOnlySpan<byte> element) =>
-        element.Length < Length ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(element);
+    /// <summary>The head as a number, little-endian, to tell elements apart. An element too short to have one, which no version writes,
+    /// counts as filled up with zeros.</summary>
+    public static ulong Of(ReadOnlySpan<byte> element)
+    {
+        if (element.Length >= Length)
+        {
+            return BinaryPrimitives.ReadUInt64LittleEndian(element);
+        }
+        Span<byte> head = stackalloc byte[Length];
+        head.Clear();
+        element.CopyTo(head);
+        return BinaryPrimitives.ReadUInt64LittleEndian(head);
+    }
 
     /// <summary>What the element is. Values that <see cref="ElementKind"/> does not name come from a newer version.</summary>
     public static ElementKind KindOf(ReadOnlySpan<byte> element) =>

@@ -82,6 +82,9 @@ public sealed class CustomerState
                 Clear();
                 ErasedAt = erasedAt;
                 return new FoldResult(FoldOutcome.Accepted);
+            // Every version begins its elements with a whole head; what is shorter, nobody can read.
+            case > ElementKind.Tombstone when element.Length >= ElementHead.Length:
+                return new FoldResult(FoldOutcome.Unknown);
             default:
                 return new FoldResult(FoldOutcome.Unreadable);
         }

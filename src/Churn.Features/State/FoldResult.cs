@@ -15,8 +15,11 @@ public enum FoldOutcome
     /// <summary>The event occurred before the customer was erased; nothing changed.</summary>
     Erased,
 
-    /// <summary>The bytes are no element that this version knows; nothing changed.</summary>
+    /// <summary>The bytes are damaged, or were no element ever; nothing changed.</summary>
     Unreadable,
+
+    /// <summary>An element of a kind that this version does not know: a newer server wrote it and can read it; nothing changed.</summary>
+    Unknown,
 }
 
 /// <summary>What folding one element did, and whether the event counts in <c>any</c> only.</summary>

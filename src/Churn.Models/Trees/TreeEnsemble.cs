@@ -11,6 +11,8 @@ internal sealed class TreeEnsemble
     internal TreeEnsemble(int featureCount, double baseMargin, LeafPrecision precision, IReadOnlyList<Tree> trees)
     {
         FeatureCount = featureCount;
+        BaseMargin = baseMargin;
+        Trees = trees;
         layout = precision == LeafPrecision.Single
             ? TreeLayouts.Choose((float)baseMargin, trees, featureCount)
             : TreeLayouts.Choose(baseMargin, trees, featureCount);
@@ -18,6 +20,12 @@ internal sealed class TreeEnsemble
     }
 
     public int FeatureCount { get; }
+
+    /// <summary>What the sum of the leaves starts with, in log-odds.</summary>
+    public double BaseMargin { get; }
+
+    /// <summary>The trees as they were read.</summary>
+    public IReadOnlyList<Tree> Trees { get; }
 
     /// <summary>What the contributions of a row are relative to, in log-odds; null where the ensemble has none:
     /// a node's cover is not known, or a tree is larger than <see cref="TreeShap.MaxNodes"/>.</summary>

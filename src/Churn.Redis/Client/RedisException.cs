@@ -46,7 +46,7 @@ public sealed class RedisProtocolException : RedisException
     }
 }
 
-/// <summary>Redis is reachable but set up so that customers could be lost; the message says what to change.</summary>
+/// <summary>Redis is reachable but set up so that customers could be lost, or so that the login may not do what is needed; the message says what to change.</summary>
 public sealed class RedisConfigurationException : RedisException
 {
     internal RedisConfigurationException(string message)
@@ -67,6 +67,12 @@ public sealed class RedisServerException : RedisException
 
     /// <summary>The first word of the reply, upper case: OOM (memory is full), READONLY (a replica), WRONGTYPE, NOPERM …</summary>
     public string Code { get; }
+
+    /// <summary>The state passes by itself or by fail-over; other errors stay until somebody changes something.</summary>
+    public bool IsTransient => IsPassing || Code is "READONLY" or "MOVED" or "ASK" or "NOREPLICAS";
+
+    /// <summary>The call itself is refused, by an ACL or because a command was renamed, whatever state the server is in.</summary>
+    internal bool IsLasting => !IsTransient && Code is not ("OOM" or "MISCONF");
 
     /// <summary>The state passes by itself, and the reply proves that nothing was executed: resending is safe and may help.</summary>
     internal bool IsPassing => Code is "LOADING" or "EXECABORT" or "BUSY" or "MASTERDOWN" or "CLUSTERDOWN" or "TRYAGAIN";

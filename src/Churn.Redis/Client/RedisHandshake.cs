@@ -2,11 +2,13 @@ using System.Net.Sockets;
 
 namespace Churn.Redis;
 
-/// <summary>Opens a connection to one endpoint and makes sure that it serves writes: logged in, loaded, no read-only replica.</summary>
+/// <summary>Opens a connection to one endpoint and makes sure that it serves writes and keeps them: logged in, loaded, no read-only
+/// replica, not too old, nothing evicted. After a fail-over that is as unsure of the new server as it was of the first.</summary>
 internal static class RedisHandshake
 {
     /// <summary>Connects within <see cref="RedisOptions.ConnectTimeout"/>.</summary>
-    /// <exception cref="RedisUnavailableException">Not reachable, or not fit to serve; the message says what to change.</exception>
+    /// <exception cref="RedisUnavailableException">Not reachable, or not fit to serve now; the message says what to change.</exception>
+    /// <exception cref="RedisConfigurationException">It would lose customers; the message says what to change.</exception>
     public static async Task<RedisConnection> ConnectAsync(
         RedisEndpoint endpoint, RedisOptions options, Action<RedisCall, ReplyStep> resend, CancellationToken stop)
     {
@@ -23,7 +25,7 @@ internal static class RedisHandshake
             await GreetAsync(connection, options.Address).ConfigureAwait(false);
             return connection;
         }
-        catch (Exception e) when (e is not RedisUnavailableException { InnerException: null })
+        catch (Exception e) when (e is not (RedisUnavailableException { InnerException: null } or RedisConfigurationException))
         {
             connection?.Close(e);
             throw Unreachable(endpoint, options, connection?.Cause ?? e);
@@ -66,6 +68,7 @@ internal static class RedisHandshake
 
         switch (await AskAsync(connection, new TextCall("PING")).ConfigureAwait(false))
         {
+            // As for RedisStore.PingAsync: who may not ask has an answer all the same.
             case null or "NOPERM":
                 break;
             case "NOAUTH":
@@ -76,12 +79,30 @@ internal static class RedisHandshake
                 throw Refused(connection, $"answered PING with {code}");
         }
 
-        var role = new TextCall("INFO", "replication");
-        string? denied = await AskAsync(connection, role).ConfigureAwait(false);
-        if (denied is null && IsReadOnlyReplica(role.Text))
+        var info = new TextCall("INFO");
+        // Denied, its text stays empty: a version and a role that may not be asked for show in the answers to come.
+        _ = await AskAsync(connection, info).ConfigureAwait(false);
+        if (IsReadOnlyReplica(info.Text))
         {
             throw Refused(connection, "is a read-only replica; give the address of its master");
         }
+
+        ServerCheck.Version(connection.Endpoint, info.Text);
+        ServerCheck.EvictionPolicy(connection.Endpoint, await EvictionPolicyAsync(connection, info.Text).ConfigureAwait(false));
+    }
+
+    /// <summary>Null: the user may ask for neither.</summary>
+    private static async Task<string?> EvictionPolicyAsync(RedisConnection connection, string info)
+    {
+        if (ServerInfo.Field(info, "maxmemory_policy") is { } told)
+        {
+            return told;
+        }
+
+        var config = new TextCall("CONFIG", "GET", "maxmemory-policy");
+        string? denied = await AskAsync(connection, config).ConfigureAwait(false);
+        string[] lines = config.Text.Split('\n');
+        return denied is null && lines.Length > 1 ? lines[1] : null;
     }
 
     private static bool IsReadOnlyReplica(string info) =>

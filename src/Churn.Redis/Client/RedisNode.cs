@@ -16,9 +16,11 @@ internal sealed class RedisNode : IAsyncDisposable
     private readonly Timer _timer;
     private readonly Task _run;
     private RedisConnection? _current;
-    private RedisUnavailableException _lastFailure;
+    private RedisException _lastFailure;
     private TaskCompletionSource _round = NewRound();
     private long _lastHeartbeat;
+    private bool _served;
+    private string _told = "";
     private int _disposed;
 
     /// <param name="options">Validated.</param>
@@ -47,6 +49,7 @@ internal sealed class RedisNode : IAsyncDisposable
 
     /// <summary>Waits until a connection is up, at most until all candidates were tried once more.</summary>
     /// <exception cref="RedisUnavailableException">None serves; the message says why, and what to change.</exception>
+    /// <exception cref="RedisConfigurationException">The last that was tried must not serve as it is set up.</exception>
     public async Task WaitAsync(CancellationToken stop)
     {
         // Taken before the look at IsUp: the round of a connection that comes up in between has then ended.
@@ -59,7 +62,9 @@ internal sealed class RedisNode : IAsyncDisposable
         await round.WaitAsync(stop).ConfigureAwait(false);
         if (!IsUp)
         {
-            throw NotConnected();
+            throw Volatile.Read(ref _lastFailure) is RedisConfigurationException refused
+                ? new RedisConfigurationException(refused.Message)
+                : NotConnected();
         }
     }
 
@@ -96,7 +101,7 @@ internal sealed class RedisNode : IAsyncDisposable
     // An exception a call: one that is thrown many times over would mix their stack traces.
     private RedisUnavailableException NotConnected()
     {
-        RedisUnavailableException last = Volatile.Read(ref _lastFailure);
+        RedisException last = Volatile.Read(ref _lastFailure);
         return new RedisUnavailableException(last.Message, last.InnerException);
     }
 
@@ -164,6 +169,8 @@ internal sealed class RedisNode : IAsyncDisposable
             connection.Close(new ObjectDisposedException("the Redis store", "The store was closed."));
         }
 
+        _served = true;
+        _told = "";
         _stateChanged(true, connection.Endpoint.ToString());
         EndRound();
         await connection.Completion.ConfigureAwait(false);
@@ -195,10 +202,26 @@ internal sealed class RedisNode : IAsyncDisposable
             {
                 Volatile.Write(ref _lastFailure, e);
             }
+            catch (RedisConfigurationException e)
+            {
+                Volatile.Write(ref _lastFailure, e);
+                TellOnce(e.Message);
+            }
         }
 
         EndRound();
         return null;
+    }
+
+    /// <summary>A server that is passed over for how it is set up stays so until somebody hears of it; before the first connection the
+    /// start itself fails of it.</summary>
+    private void TellOnce(string why)
+    {
+        if (_served && _told != why)
+        {
+            _told = why;
+            _stateChanged(false, why);
+        }
     }
 
     private void EndRound() => Interlocked.Exchange(ref _round, NewRound()).TrySetResult();

@@ -9,6 +9,12 @@ public enum CompactionResult
     /// <summary>Another process compacted first, or the customer was erased; harmless.</summary>
     Lost,
 
-    /// <summary>The store did not answer; a later one will do.</summary>
+    /// <summary>It did not come about; a later one will do.</summary>
     Failed,
 }
+
+/// <summary>A compaction that has ended.</summary>
+/// <param name="Result">How.</param>
+/// <param name="Dropped">Elements that nobody can read and that are gone now; 0 unless it is done.</param>
+/// <param name="Failure">Why it failed; null unless it did.</param>
+public readonly record struct Compaction(CompactionResult Result, int Dropped = 0, Exception? Failure = null);

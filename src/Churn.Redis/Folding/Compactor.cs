@@ -5,77 +5,86 @@ using Churn.Features;
 namespace Churn.Redis;
 
 /// <summary>Replaces a long list of pending elements by a snapshot, in the background, one at a time for each customer.</summary>
+/// <param name="store">Where the customers are.</param>
+/// <param name="time">The server's clock.</param>
+/// <param name="completed">Hears of every compaction that was started; does not throw.</param>
 /// <remarks>The state at hand after a fold is written, so that a compaction costs no second read. It never blocks a caller
 /// and never fails one: what is not compacted now is compacted after a later fold.</remarks>
-public sealed class Compactor(ICustomerStore store, TimeProvider time, Action<CompactionResult> completed)
+public sealed class Compactor(ICustomerStore store, TimeProvider time, Action<Compaction> completed)
 {
     /// <summary>Pending elements beyond which further events of a customer are refused until a compaction succeeds.</summary>
     public const int MaxPending = 4096;
 
-    private const int MinPending = 16;
+    /// <summary>Fewer pending elements than this are not worth a snapshot.</summary>
+    public const int MinPending = 16;
+
     private const int MaxExpiredIdBytes = 1024;
     private const int MaxInFlight = 1024;
+    private static readonly TimeSpan StaleFor = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<CustomerKey, bool> inFlight = new();
-    private readonly ConcurrentDictionary<CustomerKey, long> full = new();
+    private readonly KeyMarks stale = new(time);
+    private int started;
 
-    /// <summary>Whether so many elements of the customer are pending that none should be added; expires by itself after a second.</summary>
-    public bool IsFull(CustomerKey key)
-    {
-        if (full.IsEmpty || !full.TryGetValue(key, out var until))
-        {
-            return false;
-        }
-        if (time.GetTimestamp() < until)
-        {
-            return true;
-        }
-        full.TryRemove(key, out _);
-        return false;
-    }
+    /// <summary>What stands before an append; a fold that meets a full customer closes it here.</summary>
+    public CustomerGate Gate { get; } = new(time);
 
     /// <summary>Starts a compaction if it is due.</summary>
     /// <param name="key">The customer.</param>
     /// <param name="head">Head of the list's first element.</param>
-    /// <param name="elements">Length of the list, all of it folded into <paramref name="state"/>.</param>
-    /// <param name="pending">Elements after the snapshot.</param>
+    /// <param name="folded">What was folded into <paramref name="state"/>; nothing is done unless it is compactable.</param>
     /// <param name="state">The folded list; its tiles are aged if a compaction starts, which changes no feature.</param>
-    /// <returns>The compaction, or an ended task if there is none to do; it never throws.</returns>
-    public Task Offer(CustomerKey key, ulong head, int elements, int pending, CustomerState state)
+    /// <returns>The compaction, or an ended task if there is none to do. Nothing is thrown.</returns>
+    public Task Offer(CustomerKey key, ulong head, in FoldSummary folded, CustomerState state)
     {
-        if (pending > MaxPending && full.Count < MaxInFlight)
-        {
-            full[key] = time.GetTimestamp() + time.TimestampFrequency;
-        }
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var due = pending >= Math.Max(MinPending, state.SeenCount / 16) || (pending == 0 && state.ExpiredIdBytes(now) > MaxExpiredIdBytes);
-        if (!due || elements == 0 || inFlight.Count >= MaxInFlight || !inFlight.TryAdd(key, true))
+        if (folded.Count == 0 || !folded.IsCompactable || !IsDue(folded.Pending, state, now) || IsStale(key, head))
         {
             return Task.CompletedTask;
         }
-        Span<byte> nonce = stackalloc byte[8];
-        RandomNumberGenerator.Fill(nonce);
-        return CompactAsync(key, head, elements, state.WriteSnapshot(BitConverter.ToUInt64(nonce), now));
+        if (Volatile.Read(ref started) >= MaxInFlight || !inFlight.TryAdd(key, true))
+        {
+            return Task.CompletedTask;
+        }
+        Interlocked.Increment(ref started);
+        return CompactAsync(key, head, folded, state, now);
     }
 
-    private async Task CompactAsync(CustomerKey key, ulong head, int elements, byte[] snapshot)
+    // A compaction leaves no expired ids, so a customer that is written to is not compacted for them on each event.
+    private static bool IsDue(int pending, CustomerState state, long now) =>
+        pending >= Math.Max(MinPending, state.SeenCount / 16) || state.ExpiredIdBytes(now) > MaxExpiredIdBytes;
+
+    // Folds of lists that were read before a compaction ended come in after it, hundreds at a time on a hot customer: they would only
+    // lose, and keep the first fold of the new list from its turn.
+    private bool IsStale(CustomerKey key, ulong head) => stale.TryGet(key, out var known) && known == head;
+
+    private async Task CompactAsync(CustomerKey key, ulong head, FoldSummary folded, CustomerState state, long now)
     {
+        Compaction ended;
         try
         {
-            var done = await store.CompactAsync(key, head, elements, snapshot).ConfigureAwait(false);
+            var snapshot = state.WriteSnapshot(Nonce(), now);
+            var done = await store.CompactAsync(key, head, folded.Count, snapshot).ConfigureAwait(false);
+            stale.Set(key, head, StaleFor);
             if (done)
             {
-                full.TryRemove(key, out _);
+                Gate.OpenFull(key);
             }
-            completed(done ? CompactionResult.Done : CompactionResult.Lost);
+            ended = done ? new Compaction(CompactionResult.Done, folded.Unreadable) : new Compaction(CompactionResult.Lost);
         }
-        catch (RedisException)
+        catch (Exception e)
         {
-            completed(CompactionResult.Failed);
+            ended = new Compaction(CompactionResult.Failed, Failure: e);
         }
-        finally
-        {
-            inFlight.TryRemove(key, out _);
-        }
+        inFlight.TryRemove(key, out _);
+        Interlocked.Decrement(ref started);
+        completed(ended);
+    }
+
+    private static ulong Nonce()
+    {
+        Span<byte> nonce = stackalloc byte[8];
+        RandomNumberGenerator.Fill(nonce);
+        return BitConverter.ToUInt64(nonce);
     }
 }

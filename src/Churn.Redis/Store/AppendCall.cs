@@ -4,10 +4,6 @@ namespace Churn.Redis;
 /// erases.</summary>
 internal sealed class AppendCall : StoreCall<StoredElements>
 {
-    /// <summary>Why an append is not acknowledged although it was made.</summary>
-    public const string TooLong =
-        "The customer has more elements than one read returns, so the append is not acknowledged; it can be retried once they are folded.";
-
     private byte[] _range = [];
     private int _most;
     private long _ttlMilliseconds;
@@ -118,18 +114,18 @@ internal sealed class AppendCall : StoreCall<StoredElements>
         }
 
         StoredElements elements = StoredElements.Read(ref reader, reply, _most);
-        if (IsOwnLast(elements))
+        // RPUSH has answered, so the element is stored; beyond what one read returns it cannot be seen.
+        if (elements.IsTruncated || IsOwnLast(elements))
         {
             Result = elements;
             return ReplyStep.Done;
         }
 
-        bool truncated = elements.IsTruncated;
         elements.Dispose();
-        Error = new RedisOutcomeUnknownException(truncated ? TooLong : "The appended element is not the last in Redis' reply.");
+        Error = new RedisOutcomeUnknownException("The appended element is not the last in Redis' reply.");
         return ReplyStep.Done;
     }
 
     private bool IsOwnLast(StoredElements elements) =>
-        elements.Count > 0 && !elements.IsTruncated && elements[elements.Count - 1].SequenceEqual(_element.Span);
+        elements.Count > 0 && elements[elements.Count - 1].SequenceEqual(_element.Span);
 }

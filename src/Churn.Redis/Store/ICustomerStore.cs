@@ -18,7 +18,8 @@ public interface ICustomerStore : IAsyncDisposable
     /// <summary>Appends one element and reads the whole list, in one round trip, and renews the customer's time to live.</summary>
     /// <param name="key">Unknown customers begin here.</param>
     /// <param name="element">8 to 4,096 bytes.</param>
-    /// <returns>The list after the append, the own element last; to be disposed once.</returns>
+    /// <returns>The list after the append, the own element last; to be disposed once. If it <see cref="StoredElements.IsTruncated"/>,
+    /// the element is stored behind those that are returned, and what it means cannot be told until they are folded.</returns>
     /// <exception cref="ArgumentException">The element's length is out of range.</exception>
     /// <exception cref="RedisOutcomeUnknownException">The element may be in the list or not.</exception>
     /// <exception cref="RedisException">Any other kind: the element is not in the list.</exception>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Churn.Features;
 
 namespace Churn.Redis;
 
@@ -56,13 +57,6 @@ public sealed class MemoryStore : ICustomerStore
         {
             customer.Append(element.ToArray(), Now, _ttlMilliseconds);
             elements = StoredElements.Copy(customer.Elements, MaxElements);
-        }
-
-        if (elements.IsTruncated)
-        {
-            elements.Dispose();
-            Report(StoreCommand.Append, started, false);
-            return ValueTask.FromException<StoredElements>(new RedisOutcomeUnknownException(AppendCall.TooLong));
         }
 
         Report(StoreCommand.Append, started, true);
@@ -191,7 +185,7 @@ public sealed class MemoryStore : ICustomerStore
 
         public bool TryCompact(ulong head, int folded, ReadOnlyMemory<byte> snapshot)
         {
-            if (Elements.Count < folded || StoredElements.HeadOf(Elements[0]) != head)
+            if (Elements.Count < folded || ElementHead.Of(Elements[0]) != head)
             {
                 return false;
             }

@@ -60,13 +60,23 @@ public sealed class RedisStore : ICustomerStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask PingAsync() => await Send(new TextCall("PING")).ConfigureAwait(false);
+    public async ValueTask PingAsync()
+    {
+        try
+        {
+            await Send(new TextCall("PING")).ConfigureAwait(false);
+        }
+        catch (RedisServerException e) when (e.Code == "NOPERM")
+        {
+            // Whoever says that the user may not ask is there and answers.
+        }
+    }
 
     /// <inheritdoc/>
     public async ValueTask CheckAsync(CancellationToken cancellation)
     {
         await _node.WaitAsync(cancellation).ConfigureAwait(false);
-        await new StartupCheck(this, _options.Address).RunAsync().ConfigureAwait(false);
+        await new StartupCheck(this, _options, _range).RunAsync().ConfigureAwait(false);
     }
 
     /// <summary>Ends the connection; calls in flight fail.</summary>

@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Churn.Features;
 
 namespace Churn.Redis;
 
@@ -41,7 +41,7 @@ public readonly struct StoredElements : IDisposable
 
     /// <summary>The first 8 bytes of element 0, little-endian, as <see cref="ICustomerStore.CompactAsync"/> takes them; 0 for an empty
     /// list. A shorter element, which this store never writes, counts as filled up with zeros.</summary>
-    public ulong Head => Count == 0 ? 0 : HeadOf(this[0]);
+    public ulong Head => Count == 0 ? 0 : ElementHead.Of(this[0]);
 
     /// <summary>One element's bytes; element 0 may be a snapshot.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not in [0, Count).</exception>
@@ -63,14 +63,6 @@ public readonly struct StoredElements : IDisposable
         {
             LeasePool.Return(_buffer);
         }
-    }
-
-    internal static ulong HeadOf(ReadOnlySpan<byte> element)
-    {
-        Span<byte> head = stackalloc byte[StoreLimits.HeadBytes];
-        head.Clear();
-        element[..Math.Min(element.Length, head.Length)].CopyTo(head);
-        return BinaryPrimitives.ReadUInt64LittleEndian(head);
     }
 
     /// <summary>Copies an array of strings out of a reply.</summary>

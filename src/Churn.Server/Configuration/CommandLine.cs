@@ -18,7 +18,7 @@ public static class CommandLine
           --healthcheck           ask a running server with the same --http whether it lives; exit code 0 or 1
           --help                  this text
 
-        Every option may also be set as Churn:NAME=VALUE here (--Churn:StoreTimeout=00:00:02), as CHURN__NAME in the
+        Every option may also be set as Churn:NAME=VALUE here (--Churn:StoreDeadline=00:00:02), as CHURN__NAME in the
         environment, or under "Churn" in appsettings.json.
 
         Examples:
@@ -27,6 +27,9 @@ public static class CommandLine
         """;
 
     private static readonly string[] Valued = ["store", "grpc", "http", "model"];
+
+    // Only these: a misspelt root would be read by nobody, and the server start with the default in its place.
+    private static readonly string[] Roots = ["Churn:", "Logging:"];
 
     /// <summary>Whether help is asked for.</summary>
     public static bool WantsHelp(string[] args) => args.Any(a => a is "--help" or "-h" or "-?");
@@ -57,7 +60,7 @@ public static class CommandLine
                 value ??= i + 1 < args.Length && !args[i + 1].StartsWith("--", StringComparison.Ordinal) ? args[++i] : null;
                 settings["Churn:" + name] = value ?? throw new StartupException($"--{name} needs a value: see --help");
             }
-            else if (value is not null && name.Contains(':', StringComparison.Ordinal))
+            else if (value is not null && Roots.Any(root => name.StartsWith(root, StringComparison.OrdinalIgnoreCase)))
             {
                 settings[name] = value;
             }

@@ -26,7 +26,7 @@ public sealed class ServerOptions
 
     /// <summary>Longest wait for one answer of the store. Default 1 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
-    public TimeSpan StoreTimeout { get; set; } = TimeSpan.FromSeconds(1);
+    public TimeSpan StoreDeadline { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a customer without events is kept. Default 5 years.</summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "36500.00:00:00")]
@@ -46,5 +46,5 @@ public sealed class ServerOptions
 
     /// <summary>How long calls in progress may take to end after SIGTERM. Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
-    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan DrainDeadline { get; set; } = TimeSpan.FromSeconds(30);
 }

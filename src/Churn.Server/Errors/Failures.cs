@@ -9,6 +9,7 @@ namespace Churn.Server.Errors;
 internal static class Failures
 {
     private const string Domain = "churn";
+    private static readonly RetryInfo InASecond = new() { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) };
 
     /// <summary>Fields of the request are wrong.</summary>
     public static Status Invalid(IEnumerable<BadRequest.Types.FieldViolation> violations)
@@ -42,7 +43,31 @@ internal static class Failures
     /// <summary>Too many events of one customer wait to be folded.</summary>
     public static Status TooManyPending { get; } = Make(StatusCode.ResourceExhausted,
         "too many events of this customer are pending: send the event again, with the same event_id, in a second", "PENDING_EVENTS_FULL",
-        new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) });
+        InASecond);
+
+    /// <summary>An event was stored behind more pending ones than one read returns.</summary>
+    public static Status StoredUnfolded { get; } = Make(StatusCode.Unavailable,
+        "the event was stored behind too many pending ones to be verified and scored: send it again, with the same event_id, in a second",
+        "PENDING_EVENTS_UNFOLDED", InASecond);
+
+    /// <summary>A customer has more pending events than one read returns.</summary>
+    public static Status Unfolded { get; } = Make(StatusCode.Unavailable,
+        "too many events of this customer are pending, and a score would not count them all: ask again in a second",
+        "PENDING_EVENTS_UNFOLDED", InASecond);
+
+    /// <summary>A customer's snapshot cannot be read, and nothing was done.</summary>
+    public static Status StateUnreadable { get; } = Make(StatusCode.DataLoss,
+        "the customer's stored state cannot be read by this version of the server; it was left as it is, and nothing was stored",
+        "STATE_UNREADABLE");
+
+    /// <summary>An event was stored before its customer's snapshot was found unreadable.</summary>
+    public static Status StoredUnreadable { get; } = Make(StatusCode.DataLoss,
+        "the event was stored, but neither verified nor scored: the customer's stored state cannot be read by this version of the server",
+        "STATE_UNREADABLE");
+
+    /// <summary>A bug of the server came between an event and its verdict.</summary>
+    public static Status NotRecorded { get; } = Make(StatusCode.Internal,
+        "the server failed, and it is unknown whether the event was recorded: its log says why", "INTERNAL_ERROR");
 
     /// <summary>An HTTP body beyond the limit.</summary>
     public static Status BodyTooLarge { get; } = Make(StatusCode.ResourceExhausted, "the body is too large: send less at once", "BODY_TOO_LARGE");

@@ -11,14 +11,11 @@ internal static class StoreFailures
 {
     private static readonly RetryInfo Soon = new() { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(100)) };
 
-    /// <summary>Whether <see cref="ToStatus"/> knows the exception; any other is a bug and goes on as one.</summary>
-    public static bool Covers(Exception e) => e is RedisException or UnreadableSnapshotException;
-
     /// <summary>What to tell whoever asked for a score: whether a read was executed is of no interest to them.</summary>
-    public static Status OfRead(Exception e) => e is RedisOutcomeUnknownException ? OutOfReach() : ToStatus(e);
+    public static Status OfRead(RedisException e) => e is RedisOutcomeUnknownException ? OutOfReach() : ToStatus(e);
 
     /// <summary>What to tell whoever sent an event. Texts of the store stay in the log: they may name hosts.</summary>
-    public static Status ToStatus(Exception e) => e switch
+    public static Status ToStatus(RedisException e) => e switch
     {
         RedisOutcomeUnknownException => Failures.Make(StatusCode.Unavailable,
             "the store did not answer in time, so it is unknown whether the event was recorded: send it again with the same event_id",
@@ -27,8 +24,10 @@ internal static class StoreFailures
             "too many calls wait for the store: try again with a growing delay", "STORE_OVERLOADED", Soon),
         RedisServerException { Code: "OOM" } => Failures.Make(StatusCode.ResourceExhausted,
             "the store is full; nothing was recorded: give Redis more memory", "STORE_FULL"),
-        UnreadableSnapshotException => Failures.Make(StatusCode.DataLoss,
-            "the customer's stored state cannot be read by this version of the server; it was left as it is", "STATE_UNREADABLE"),
+        RedisServerException { IsTransient: true } => Failures.Make(StatusCode.Unavailable,
+            "the store is starting, busy or failing over: try again with a growing delay", "STORE_UNAVAILABLE", Soon),
+        RedisServerException => Failures.Make(StatusCode.Internal,
+            "the store refused the call, and will until its operator changes something: see the server's log", "STORE_REFUSED"),
         _ => OutOfReach(),
     };
 

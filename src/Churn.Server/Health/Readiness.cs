@@ -8,6 +8,8 @@ namespace Churn.Server.Health;
 /// <summary>Whether this process can answer calls: the store answers and it is not stopping. The model is checked at start.</summary>
 internal sealed class Readiness(ICustomerStore store, HealthService health, IHostApplicationLifetime lifetime)
 {
+    private readonly Lock announcing = new();
+
     /// <summary>Null if ready, else why not. At most as long as one call to the store.</summary>
     public async Task<string?> ProblemAsync()
     {
@@ -26,13 +28,18 @@ internal sealed class Readiness(ICustomerStore store, HealthService health, IHos
         }
     }
 
-    /// <summary>Tells gRPC health checks.</summary>
+    /// <summary>Tells gRPC health checks. Once the server stops it is not serving, whatever is announced.</summary>
     public void Announce(bool serving)
     {
-        var status = serving ? HealthCheckResponse.Types.ServingStatus.Serving : HealthCheckResponse.Types.ServingStatus.NotServing;
-        foreach (var service in (ReadOnlySpan<string>)["", ChurnService.Descriptor.FullName, ModelService.Descriptor.FullName])
+        // Whether it stops is read under the lock: else a slow announcer of SERVING could be the last one to set it.
+        lock (announcing)
         {
-            health.Set(service, status);
+            var status = serving && !lifetime.ApplicationStopping.IsCancellationRequested
+                ? HealthCheckResponse.Types.ServingStatus.Serving : HealthCheckResponse.Types.ServingStatus.NotServing;
+            foreach (var service in (ReadOnlySpan<string>)["", ChurnService.Descriptor.FullName, ModelService.Descriptor.FullName])
+            {
+                health.Set(service, status);
+            }
         }
     }
 }

@@ -1,14 +1,15 @@
 namespace Churn.Server.Health;
 
 /// <summary>Keeps gRPC health in step with readiness.</summary>
-internal sealed class ReadinessWatch(Readiness readiness, TimeProvider time) : BackgroundService
+internal sealed class ReadinessWatch(Readiness readiness, IHostApplicationLifetime lifetime, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // Not on stoppingToken: that one waits until the calls in progress have ended, and balancers must know before.
+        using var stopping = lifetime.ApplicationStopping.Register(() => readiness.Announce(serving: false));
         using var timer = new PeriodicTimer(Interval, time);
-        using var stopping = stoppingToken.Register(() => readiness.Announce(serving: false));
         try
         {
             do

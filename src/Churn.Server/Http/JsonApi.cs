@@ -46,7 +46,13 @@ internal sealed class JsonApi(EventRecorder recorder, CustomerScorer scorer, Bat
 
     private async Task GetScoreAsync(HttpContext context)
     {
-        var problem = TryReadQuery(context, out var request);
+        if (!ScorePath.TryFind(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, out var escapedId))
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+        var request = new ScoreCustomerRequest();
+        var problem = TryReadId(escapedId, request) ?? TryReadQuery(context.Request.Query, request);
         await (problem is null ? ScoreAsync(context, request) : JsonProtocol.WriteErrorAsync(context, problem)).ConfigureAwait(false);
     }
 
@@ -73,24 +79,25 @@ internal sealed class JsonApi(EventRecorder recorder, CustomerScorer scorer, Bat
             : new RecordEventRequest { Event = JsonProtocol.Parse<Event>(json) };
     }
 
-    // Routing leaves %2F as it is and decodes the rest, so that "a/b" and "a%2Fb" look alike: the target as it was sent tells them apart.
-    private static string ReadId(HttpContext context)
+    private static Google.Rpc.Status? TryReadId(string escaped, ScoreCustomerRequest request)
     {
-        var path = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0].TrimEnd('/');
-        return Uri.UnescapeDataString(path.Split('/')[^2]);
+        if (!ScorePath.TryUnescape(escaped, out var id))
+        {
+            return Failures.Invalid("customer_id", "is not escaped as it must be: give percent-encoded UTF-8");
+        }
+        request.CustomerId = id;
+        return null;
     }
 
-    private static Google.Rpc.Status? TryReadQuery(HttpContext context, out ScoreCustomerRequest request)
+    private static Google.Rpc.Status? TryReadQuery(IQueryCollection query, ScoreCustomerRequest request)
     {
-        request = new ScoreCustomerRequest { CustomerId = ReadId(context) };
-        foreach (var (name, values) in context.Request.Query)
+        foreach (var (name, values) in query)
         {
             var value = values.ToString();
             switch (name)
             {
-                case "as_of" or "asOf" when DateTimeOffset.TryParse(
-                    value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var asOf):
-                    request.AsOf = Timestamp.FromDateTimeOffset(asOf);
+                case "as_of" or "asOf" when JsonProtocol.TryParseTime(value, out var asOf):
+                    request.AsOf = asOf;
                     break;
                 case "max_reasons" or "maxReasons" when int.TryParse(value, CultureInfo.InvariantCulture, out var reasons):
                     request.MaxReasons = reasons;
@@ -102,7 +109,7 @@ internal sealed class JsonApi(EventRecorder recorder, CustomerScorer scorer, Bat
                     request.LanguageCode = value;
                     break;
                 case "as_of" or "asOf":
-                    return Failures.Invalid(name, "is no time: give RFC 3339, as 2026-01-31T12:00:00Z");
+                    return Failures.Invalid(name, "is no time: give RFC 3339, as 2026-01-31T12:00:00Z (in a URL, + is %2B)");
                 case "max_reasons" or "maxReasons" or "include_features" or "includeFeatures":
                     return Failures.Invalid(name, $"'{value}' cannot be read: give a number, or true or false");
                 default:

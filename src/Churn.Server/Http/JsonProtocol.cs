@@ -1,7 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Json;
 using Churn.Server.Errors;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
 using Status = Google.Rpc.Status;
@@ -26,6 +29,21 @@ internal static class JsonProtocol
     public static T Parse<T>(string json)
         where T : IMessage, new() => Parser.Parse<T>(json);
 
+    /// <summary>Reads a time as a message's are written: RFC 3339 with an offset, at most nine digits of a second's fraction.</summary>
+    public static bool TryParseTime(string text, [NotNullWhen(true)] out Timestamp? time)
+    {
+        try
+        {
+            time = Parse<Timestamp>($"\"{JsonEncodedText.Encode(text)}\"");
+            return true;
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            time = null;
+            return false;
+        }
+    }
+
     public static string Format(IMessage message) => Formatter.Format(message);
 
     /// <summary>Answers a message.</summary>
@@ -42,10 +60,12 @@ internal static class JsonProtocol
         return context.Response.WriteAsync(Format(message) + "\n", Encoding.UTF8, context.RequestAborted);
     }
 
-    // The mapping that google/rpc/code.proto documents, but for a body that is too large: 429 would ask for it again.
+    // The mapping that google/rpc/code.proto documents, but for two of a body: too large (429 would ask for it again) and too slow
+    // (504 would blame a server behind this one).
     private static int HttpStatusOf(Status status) => (StatusCode)status.Code switch
     {
         StatusCode.ResourceExhausted when status == Failures.BodyTooLarge => StatusCodes.Status413PayloadTooLarge,
+        StatusCode.DeadlineExceeded when status == RequestBody.TooSlow => StatusCodes.Status408RequestTimeout,
         StatusCode.InvalidArgument or StatusCode.FailedPrecondition or StatusCode.OutOfRange => StatusCodes.Status400BadRequest,
         StatusCode.Unauthenticated => StatusCodes.Status401Unauthorized,
         StatusCode.PermissionDenied => StatusCodes.Status403Forbidden,

@@ -1,15 +1,15 @@
 namespace Churn.Server.Metrics;
 
-/// <summary>Counts of durations by bucket. An observation is two atomic adds and takes no lock.</summary>
+/// <summary>Counts of durations by bucket. An observation is two atomic additions and takes no lock.</summary>
 /// <param name="bounds">Upper bounds of the buckets, s, rising.</param>
-/// <param name="ticksPerSecond">Unit of the observations; coarse enough that their sum stays below 2^63.</param>
+/// <param name="ticksPerSecond">Unit of the observations.</param>
 /// <remarks>A scrape may see an observation in its bucket and not yet in the sum: buckets and count always agree, the sum may
-/// be one observation behind.</remarks>
+/// be one observation behind. The sum is exact up to 2^53 ticks and rounded beyond; it cannot overflow.</remarks>
 internal sealed class Histogram(double[] bounds, long ticksPerSecond)
 {
     private readonly long[] buckets = new long[bounds.Length + 1];
     private readonly long[] boundTicks = [.. bounds.Select(b => (long)(b * ticksPerSecond))];
-    private long sumTicks;
+    private double sumTicks;
 
     public void Observe(long ticks)
     {
@@ -19,7 +19,7 @@ internal sealed class Histogram(double[] bounds, long ticksPerSecond)
             bucket++;
         }
         Interlocked.Increment(ref buckets[bucket]);
-        Interlocked.Add(ref sumTicks, ticks);
+        AddToSum(ticks);
     }
 
     public void Write(MetricsWriter to, string name, string labels)
@@ -32,7 +32,19 @@ internal sealed class Histogram(double[] bounds, long ticksPerSecond)
             var bound = i < bounds.Length ? MetricsWriter.Number(bounds[i]) : "+Inf";
             to.Sample(name + "_bucket", prefix + MetricsWriter.Labels(("le", bound)), count);
         }
-        to.Sample(name + "_sum", labels, Interlocked.Read(ref sumTicks) / (double)ticksPerSecond);
+        to.Sample(name + "_sum", labels, Volatile.Read(ref sumTicks) / ticksPerSecond);
         to.Sample(name + "_count", labels, count);
+    }
+
+    private void AddToSum(long ticks)
+    {
+        var met = Volatile.Read(ref sumTicks);
+        double held;
+        do
+        {
+            held = met;
+            met = Interlocked.CompareExchange(ref sumTicks, held + ticks, held);
+        }
+        while (met != held);
     }
 }

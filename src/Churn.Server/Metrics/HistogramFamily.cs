@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace Churn.Server.Metrics;
@@ -6,7 +5,7 @@ namespace Churn.Server.Metrics;
 /// <summary>Histograms of durations that differ in the values of their labels.</summary>
 internal sealed class HistogramFamily(string name, string help, double[] bounds, long ticksPerSecond, params string[] labelNames) : IMetric
 {
-    private readonly ConcurrentDictionary<string, Histogram> histograms = new(StringComparer.Ordinal);
+    private readonly LabelledSeries<Histogram> histograms = new(labelNames, () => new Histogram(bounds, ticksPerSecond));
 
     /// <summary>Seconds from 10 µs to 10 s: a score takes tens of microseconds, a deadline is seldom longer.</summary>
     private static double[] Latency { get; } =
@@ -22,20 +21,12 @@ internal sealed class HistogramFamily(string name, string help, double[] bounds,
         new(name, help, Latency, Stopwatch.Frequency, labelNames);
 
     /// <param name="labelValues">One for each label name, from a bounded set: never an id.</param>
-    public Histogram With(params ReadOnlySpan<string> labelValues)
-    {
-        var pairs = new (string, string)[labelNames.Length];
-        for (var i = 0; i < pairs.Length; i++)
-        {
-            pairs[i] = (labelNames[i], labelValues[i]);
-        }
-        return histograms.GetOrAdd(MetricsWriter.Labels(pairs), _ => new Histogram(bounds, ticksPerSecond));
-    }
+    public Histogram With(params ReadOnlySpan<string> labelValues) => histograms.With(labelValues);
 
     public void Write(MetricsWriter to)
     {
         to.Header(name, help, "histogram");
-        foreach (var (labels, histogram) in histograms.OrderBy(h => h.Key, StringComparer.Ordinal))
+        foreach (var (labels, histogram) in histograms.Ordered)
         {
             histogram.Write(to, name, labels);
         }

@@ -10,15 +10,16 @@ internal sealed class ServerMetrics
 {
     private readonly List<IMetric> metrics = [];
     private readonly Counter[] scoresByBand;
-    private readonly Dictionary<EventFate, Counter> eventsByFate;
-    private long mostPending;
+    private readonly Dictionary<CountedVerdict, Counter> eventsByVerdict;
+    private readonly RecentMaximum mostPending;
 
-    public ServerMetrics()
+    public ServerMetrics(TimeProvider time)
     {
+        mostPending = new RecentMaximum(time);
         EventsReceived = Add(new CounterFamily("churn_events_received_total", "Events offered, whatever became of them.")).With();
         var events = Add(new CounterFamily(
             "churn_events_total", "Events by what became of them; the verdicts add up to churn_events_received_total.", "verdict"));
-        eventsByFate = Enum.GetValues<EventFate>().ToDictionary(f => f, f => events.With(f.ToString().ToLowerInvariant()));
+        eventsByVerdict = Enum.GetValues<CountedVerdict>().ToDictionary(v => v, v => events.With(v.ToString().ToLowerInvariant()));
         var scores = Add(new CounterFamily("churn_scores_total", "Scores answered, by band.", "band"));
         scoresByBand = [.. Enum.GetValues<Band>().Select(b => b == Band.Unspecified ? new Counter() : scores.With(b.ToString().ToLowerInvariant()))];
         var stages = Add(HistogramFamily.OfLatency("churn_score_duration_seconds", "Time a score takes, by stage.", "stage"));
@@ -34,9 +35,11 @@ internal sealed class ServerMetrics
         Compactions = Add(new CounterFamily(
             "churn_compactions_total", "Compactions of a customer's list, by result: done, lost to another one, failed.", "result"));
         UnreadableElements = Add(new CounterFamily(
-            "churn_unreadable_elements_total", "Stored elements that were skipped because nobody can read them.")).With();
-        Add(new GaugeFamily("churn_pending_events", "Most pending elements met in one customer's list since the last scrape.",
-            () => Interlocked.Exchange(ref mostPending, 0)));
+            "churn_unreadable_elements_total", "Stored elements that nobody can read, counted when a compaction drops them.")).With();
+        UnreadableStates = Add(new CounterFamily(
+            "churn_unreadable_states_total", "Calls that found a customer's snapshot damaged or of a newer version.")).With();
+        Add(new GaugeFamily("churn_pending_events", "Most pending elements met in one customer's list in the last one to two minutes.",
+            () => mostPending.Value));
         ModelReloads = Add(new CounterFamily(
             "churn_model_reloads_total", "Models loaded to replace the one in use, by result; where it failed the old one stays.", "result"));
         ModelReloads.With("ok");
@@ -64,6 +67,8 @@ internal sealed class ServerMetrics
 
     public Counter UnreadableElements { get; }
 
+    public Counter UnreadableStates { get; }
+
     public CounterFamily ModelReloads { get; }
 
     public GrpcMetrics Grpc { get; }
@@ -90,21 +95,9 @@ internal sealed class ServerMetrics
 
     public void Scored(Band band) => scoresByBand[(int)band].Add();
 
-    public void Event(EventFate fate) => eventsByFate[fate].Add();
+    public void Event(CountedVerdict verdict) => eventsByVerdict[verdict].Add();
 
-    public void Pending(int elements)
-    {
-        var most = Interlocked.Read(ref mostPending);
-        while (elements > most)
-        {
-            var met = Interlocked.CompareExchange(ref mostPending, elements, most);
-            if (met == most)
-            {
-                return;
-            }
-            most = met;
-        }
-    }
+    public void Pending(int elements) => mostPending.Observe(elements);
 
     public string Write()
     {

@@ -18,34 +18,44 @@ internal sealed class EventRecorder(
     /// <summary>Records one event.</summary>
     /// <param name="request">As sent.</param>
     /// <param name="index">Its place in a stream or batch.</param>
-    /// <returns>The verdict, or <see cref="RecordEventResponse.Error"/>; expected failures do not throw. The append is under way
-    /// when this returns, so that calls made in turn are appended in turn.</returns>
+    /// <returns>The verdict, or <see cref="RecordEventResponse.Error"/>; nothing is thrown, so that one event cannot end a stream or a
+    /// batch. The append is under way when this returns, so that calls made in turn are appended in turn.</returns>
     public ValueTask<RecordEventResponse> RecordAsync(RecordEventRequest request, long index)
     {
         metrics.EventsReceived.Add();
+        try
+        {
+            return CheckAndRecordAsync(request, index);
+        }
+        catch (Exception failure)
+        {
+            return new(Failed(request.Event?.EventId ?? "", index, failure));
+        }
+    }
+
+    private ValueTask<RecordEventResponse> CheckAndRecordAsync(RecordEventRequest request, long index)
+    {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var violations = new List<Google.Rpc.BadRequest.Types.FieldViolation>();
         if (!EventIntake.TryRead(request, now, violations, out var e))
         {
-            metrics.Event(EventFate.Rejected);
-            return new(Rejected(request.Event?.EventId ?? "", index, Failures.Invalid(violations)));
+            return new(Refused(request.Event?.EventId ?? "", index, Failures.Invalid(violations)));
         }
         var key = CustomerStates.KeyOf(request.Event.CustomerId);
-        if (compactor.IsFull(key))
-        {
-            metrics.Event(EventFate.Shed);
-            return new(Rejected(e.Id, index, Failures.TooManyPending));
-        }
         var element = EventElement.Encode(e, CustomerStates.Nonce());
-        return AppendAndScoreAsync(request, index, e, key, element);
+        var admission = compactor.Gate.TryEnter(key);
+        return admission == Admission.Open
+            ? AppendAndScoreAsync(request, index, e, key, element)
+            : new(Refused(e.Id, index, admission == Admission.Unreadable ? Failures.StateUnreadable : Failures.TooManyPending));
     }
 
     /// <summary>The verdict on a message of a stream that could not be read.</summary>
     public RecordEventResponse RejectUnread(long index, global::Grpc.Core.Status why)
     {
         metrics.EventsReceived.Add();
-        metrics.Event(EventFate.Rejected);
-        return Rejected("", index, Failures.Make(why.StatusCode, why.Detail, "UNREADABLE_MESSAGE"));
+        metrics.Event(CountedVerdict.Rejected);
+        var error = Failures.Make(why.StatusCode, why.Detail, "UNREADABLE_MESSAGE");
+        return new() { Index = index, Verdict = Verdict.Rejected, Error = error };
     }
 
     private async ValueTask<RecordEventResponse> AppendAndScoreAsync(
@@ -56,20 +66,19 @@ internal sealed class EventRecorder(
             var started = Stopwatch.GetTimestamp();
             using var elements = await store.AppendAsync(key, element).ConfigureAwait(false);
             metrics.StageStore.Observe(Stopwatch.GetTimestamp() - started);
-            return Respond(request, index, e, key, elements);
+            return elements.IsTruncated ? Unfolded(e, index, key, elements) : Respond(request, index, e, key, elements);
         }
-        catch (Exception failure) when (StoreFailures.Covers(failure))
+        catch (UnreadableSnapshotException)
         {
-            var status = StoreFailures.ToStatus(failure);
-            var shed = status.Code == (int)StatusCode.ResourceExhausted;
-            metrics.Event(shed ? EventFate.Shed : EventFate.Failed);
-            return new RecordEventResponse
-            {
-                EventId = e.Id,
-                Index = index,
-                Verdict = shed ? Verdict.Rejected : Verdict.Unspecified,
-                Error = status,
-            };
+            return Refused(e.Id, index, Failures.StoredUnreadable);
+        }
+        catch (Exception failure)
+        {
+            return Failed(e.Id, index, failure);
+        }
+        finally
+        {
+            compactor.Gate.Leave(key);
         }
     }
 
@@ -78,7 +87,7 @@ internal sealed class EventRecorder(
     {
         var started = Stopwatch.GetTimestamp();
         var state = states.ForThisThread;
-        var folded = states.Fold(elements, elements.Count - 1, state);
+        var folded = states.Fold(compactor, key, elements, elements.Count - 1, state);
         // One model for both scores: else their difference could be a swap.
         var served = scores.Current;
         var asOf = 0L;
@@ -90,18 +99,51 @@ internal sealed class EventRecorder(
             previous = scores.Probability(served, state, asOf);
         }
         var own = state.Fold(elements[elements.Count - 1]);
+        states.Compact(compactor, key, elements, folded.AndOne(), state);
         metrics.StageFold.Observe(Stopwatch.GetTimestamp() - started);
 
-        var response = Verdicts.ToResponse(own, e, index, metrics);
+        var response = Verdicts.ToResponse(own, e, index);
         if (response.Error is null && !request.SkipScore)
         {
             response.PreviousProbability = previous;
             response.Score = scores.Make(served, request.Event.CustomerId, state, asOf, state.LastEventAt, includeFeatures: false);
         }
-        CustomerStates.Compact(compactor, key, elements, folded.Pending + 1, state);
+        // Last: what throws before it is counted as failed instead.
+        Verdicts.Count(own, e, metrics);
         return response;
     }
 
-    private static RecordEventResponse Rejected(string eventId, long index, Status error) =>
-        new() { EventId = eventId, Index = index, Verdict = Verdict.Rejected, Error = error };
+    // The event lies behind more than one read returns: folding what was read brings it into sight of whoever asks next.
+    private RecordEventResponse Unfolded(in CustomerEvent e, long index, CustomerKey key, in StoredElements elements)
+    {
+        var state = states.ForThisThread;
+        var folded = states.Fold(compactor, key, elements, elements.Count, state);
+        states.Compact(compactor, key, elements, folded, state);
+        return Refused(e.Id, index, Failures.StoredUnfolded);
+    }
+
+    private RecordEventResponse Failed(string eventId, long index, Exception failure)
+    {
+        if (failure is RedisException expected)
+        {
+            states.Trouble.Failed(expected);
+            return Refused(eventId, index, StoreFailures.ToStatus(expected));
+        }
+        states.Trouble.NotRecorded(failure);
+        return Refused(eventId, index, Failures.NotRecorded);
+    }
+
+    // The status says whose fault it is: the sender's, a lack of room, or the server's.
+    private RecordEventResponse Refused(string eventId, long index, Status error)
+    {
+        var counted = (StatusCode)error.Code switch
+        {
+            StatusCode.InvalidArgument => CountedVerdict.Rejected,
+            StatusCode.ResourceExhausted => CountedVerdict.Shed,
+            _ => CountedVerdict.Failed,
+        };
+        metrics.Event(counted);
+        var verdict = counted == CountedVerdict.Failed ? Verdict.Unspecified : Verdict.Rejected;
+        return new() { EventId = eventId, Index = index, Verdict = verdict, Error = error };
+    }
 }

@@ -9,31 +9,41 @@ namespace Churn.Server.Recording;
 /// <summary>Says what folding an event's own element means for its sender.</summary>
 internal static class Verdicts
 {
-    public static RecordEventResponse ToResponse(FoldResult own, in CustomerEvent e, long index, ServerMetrics metrics)
+    public static RecordEventResponse ToResponse(FoldResult own, in CustomerEvent e, long index) => new()
     {
-        var response = new RecordEventResponse { EventId = e.Id, Index = index, SeriesCapped = own.SeriesCapped };
+        EventId = e.Id,
+        Index = index,
+        SeriesCapped = own.SeriesCapped,
+        Verdict = own.Outcome switch
+        {
+            FoldOutcome.Accepted => e.IsLate ? Verdict.AcceptedLate : Verdict.Accepted,
+            FoldOutcome.Duplicate => Verdict.Duplicate,
+            _ => Verdict.Rejected,
+        },
+        Error = own.Outcome switch
+        {
+            FoldOutcome.Accepted or FoldOutcome.Duplicate => null,
+            FoldOutcome.Conflict => Failures.EventIdTaken,
+            FoldOutcome.Erased => Failures.Erased,
+            _ => Failures.Make(StatusCode.Internal, "the event was stored in a form that cannot be read back", "ELEMENT_UNREADABLE"),
+        },
+    };
+
+    /// <summary>Counts the event by its verdict; once an event.</summary>
+    public static void Count(FoldResult own, in CustomerEvent e, ServerMetrics metrics)
+    {
         switch (own.Outcome)
         {
             case FoldOutcome.Accepted:
-                response.Verdict = e.IsLate ? Verdict.AcceptedLate : Verdict.Accepted;
-                metrics.Event(e.IsLate ? EventFate.Late : EventFate.Accepted);
+                metrics.Event(e.IsLate ? CountedVerdict.Late : CountedVerdict.Accepted);
                 metrics.EventLag.Observe(Math.Max(0, e.ReceivedAt - e.OccurredAt));
                 break;
             case FoldOutcome.Duplicate:
-                response.Verdict = Verdict.Duplicate;
-                metrics.Event(EventFate.Duplicate);
+                metrics.Event(CountedVerdict.Duplicate);
                 break;
             default:
-                response.Verdict = Verdict.Rejected;
-                response.Error = own.Outcome switch
-                {
-                    FoldOutcome.Conflict => Failures.EventIdTaken,
-                    FoldOutcome.Erased => Failures.Erased,
-                    _ => Failures.Make(StatusCode.Internal, "the event was stored in a form that cannot be read back", "ELEMENT_UNREADABLE"),
-                };
-                metrics.Event(EventFate.Rejected);
+                metrics.Event(CountedVerdict.Rejected);
                 break;
         }
-        return response;
     }
 }

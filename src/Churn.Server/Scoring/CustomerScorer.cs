@@ -41,9 +41,14 @@ internal sealed class CustomerScorer(
             metrics.StageStore.Observe(Stopwatch.GetTimestamp() - started);
             Score(request, asOf, key, elements, result);
         }
-        catch (Exception failure) when (StoreFailures.Covers(failure))
+        catch (RedisException failure)
         {
+            states.Trouble.Failed(failure);
             result.Error = StoreFailures.OfRead(failure);
+        }
+        catch (UnreadableSnapshotException)
+        {
+            result.Error = Failures.StateUnreadable;
         }
         return result;
     }
@@ -52,8 +57,14 @@ internal sealed class CustomerScorer(
     {
         var started = Stopwatch.GetTimestamp();
         var state = states.ForThisThread;
-        var folded = states.Fold(elements, elements.Count, state);
-        CustomerStates.Compact(compactor, key, elements, folded.Pending, state);
+        var folded = states.Fold(compactor, key, elements, elements.Count, state);
+        states.Compact(compactor, key, elements, folded, state);
+        if (elements.IsTruncated)
+        {
+            // A score of the oldest part of the list would look like one of all of it.
+            result.Error = Failures.Unfolded;
+            return;
+        }
         var lastEventAt = state.LastEventAt;
         if (!AsOf.TryResolve(requested, time.GetUtcNow().ToUnixTimeMilliseconds(), lastEventAt, out var asOf))
         {

@@ -7,7 +7,8 @@ namespace Churn.Training;
 
 /// <summary>Reads an event log: CSV with a header, gzip or not, in rising order of time.</summary>
 /// <remarks>Columns <c>customer_id</c>, <c>timestamp</c> and <c>event_type</c>; perhaps <c>value</c>, <c>category</c> and <c>event_id</c>; any
-/// others are passed over. Times are ISO 8601, UTC unless they name an offset. Memory does not grow with the log.</remarks>
+/// others are passed over. Times are ISO 8601: a date, or date and time with perhaps seconds and a fraction of up to 7 digits,
+/// UTC unless they name an offset. Memory does not grow with the log.</remarks>
 public sealed class EventLogReader : IDisposable
 {
     private static readonly CsvReaderOptions Format = new()
@@ -19,6 +20,12 @@ public sealed class EventLogReader : IDisposable
         TrackLineNumbers = true,
         PoolStrings = true,
     };
+
+    // In order of how common they are. F: digits may be missing, and the point with them; K: nothing, Z or an offset.
+    private static readonly string[] TimeFormats =
+    [
+        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK", "yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd HH:mmK",
+    ];
 
     private readonly string path;
     private readonly FileStream file;
@@ -41,8 +48,17 @@ public sealed class EventLogReader : IDisposable
         {
             throw new EventLogException($"cannot open {path}: {e.Message}", e);
         }
-        csv = CsvReader.Create(IsGzip(file) ? new GZipStream(file, CompressionMode.Decompress) : file, Format, leaveOpen: false);
-        columns = LogColumns.Read(path, ReadHeader());
+        try
+        {
+            csv = CsvReader.Create(IsGzip(file) ? new GZipStream(file, CompressionMode.Decompress) : file, Format, leaveOpen: false);
+            columns = LogColumns.Read(path, ReadHeader());
+        }
+        catch
+        {
+            csv?.Dispose();
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Bytes of the file read so far, compressed ones if it is; for progress.</summary>
@@ -113,8 +129,8 @@ public sealed class EventLogReader : IDisposable
 
     private long ParseTime(string text)
     {
-        if (!DateTimeOffset.TryParse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
+        if (!DateTimeOffset.TryParseExact(
+            text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
         {
             throw Bad($"timestamp '{text}' is no ISO 8601 time, as 2026-01-31T12:00:00Z");
         }

@@ -12,7 +12,7 @@ public sealed class SlugNames
 
     private readonly ConcurrentDictionary<string, string> slugs = new(StringComparer.Ordinal);
 
-    /// <summary>The slug of a name; empty if no letter or digit is in it, or if it is a reserved word.</summary>
+    /// <summary>The slug of a name; empty if no letter or digit is in it. It may be a reserved word, which is no type.</summary>
     public string Of(string name)
     {
         if (slugs.TryGetValue(name, out var slug))

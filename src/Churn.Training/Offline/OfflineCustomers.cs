@@ -6,6 +6,10 @@ namespace Churn.Training;
 /// be stored, and is folded by the same code.</summary>
 public sealed class OfflineCustomers
 {
+    // One receipt for all, as when a whole log is sent at once: what counts as a copy then does not hang on how far apart events
+    // occurred, which a server that receives the log would not see either.
+    private const long ReceivedAt = 0;
+
     private readonly Dictionary<string, List<byte[]>> elements = new(StringComparer.Ordinal);
     private readonly CustomerState state = new();
     private ulong nonce;
@@ -21,7 +25,7 @@ public sealed class OfflineCustomers
             elements[e.CustomerId] = list = [];
         }
         var id = e.EventId ?? EventIds.Derive(e.Type, e.Category, e.OccurredAt, e.Value, occurrence: e.Occurrence);
-        var stored = new CustomerEvent(id, e.Type, e.Category, e.OccurredAt, e.Value, e.OccurredAt, e.OccurredAt);
+        var stored = new CustomerEvent(id, e.Type, e.Category, e.OccurredAt, e.Value, ReceivedAt, e.OccurredAt);
         list.Add(EventElement.Encode(stored, ++nonce));
     }
 

@@ -45,7 +45,7 @@ public sealed class FakeRedis : IAsyncDisposable
         await ReadCommandAsync(stream, stop);
         await stream.WriteAsync("+PONG\r\n"u8.ToArray(), stop);
         await ReadCommandAsync(stream, stop);
-        await stream.WriteAsync("$13\r\nrole:master\r\n\r\n"u8.ToArray(), stop);
+        await stream.WriteAsync("$42\r\nrole:master\r\nmaxmemory_policy:noeviction\r\n\r\n"u8.ToArray(), stop);
     }
 
     /// <summary>The next command that is not the client's heartbeat, which may come at any moment and is answered.</summary>

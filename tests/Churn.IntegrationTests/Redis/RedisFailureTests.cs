@@ -143,6 +143,25 @@ public sealed class RedisFailureTests
     }
 
     [Fact]
+    public async Task SecondCandidateThatEvicts_IsKeptOutOfServiceAndSaysWhy()
+    {
+        await using RedisServer first = await RedisServer.StartAsync();
+        await using RedisServer second = await RedisServer.StartAsync("--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru");
+        var watch = new StateWatch();
+        RedisAddress both = RedisAddress.Parse($"{first.Address},127.0.0.1:{second.Port}");
+        await using RedisStore store = await first.ConnectAsync(new RedisOptions { Address = both }, watch);
+        await first.KillAsync();
+        string why = await watch.SaysAsync("maxmemory-policy");
+        Assert.StartsWith($"Redis at 127.0.0.1:{second.Port} has maxmemory-policy allkeys-lru", why, StringComparison.Ordinal);
+        Assert.False(store.IsUp);
+        await Assert.ThrowsAsync<RedisUnavailableException>(async () => await store.AppendAsync(KeyOf(0), Element(0)));
+
+        await first.RestartAsync();
+        await WaitUntilUpAsync(store);
+        (await store.AppendAsync(KeyOf(0), Element(0))).Dispose();
+    }
+
+    [Fact]
     public async Task DisposedStore_FailsItsCallsAndFurtherOnes()
     {
         await using RedisServer server = await RedisServer.StartAsync();

@@ -47,7 +47,7 @@ public sealed class RedisStartupTests
             [.. user, "--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru"]);
         string message = await RefusalAsync<RedisConfigurationException>(server, "");
         Assert.Equal(
-            $"redis://127.0.0.1:{server.Port} has maxmemory-policy allkeys-lru, which may drop customers: "
+            $"Redis at 127.0.0.1:{server.Port} has maxmemory-policy allkeys-lru, which may drop customers: "
             + "run CONFIG SET maxmemory-policy noeviction and set it in redis.conf.",
             message);
     }
@@ -66,6 +66,51 @@ public sealed class RedisStartupTests
         await using RedisServer server = await RedisServer.StartAsync(
             "--user", "default", "on", "nopass", "~*", "&*", "+@all", "-config", "-info");
         Assert.Contains("+info", await RefusalAsync<RedisConfigurationException>(server, ""), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("rpush", "append an event")]
+    [InlineData("multi", "append an event")]
+    [InlineData("pexpire", "append an event")]
+    [InlineData("eval", "compact a customer")]
+    [InlineData("evalsha", "compact a customer")]
+    [InlineData("ltrim", "compact a customer")]
+    [InlineData("del", "delete a customer")]
+    public async Task LoginThatMayNotDoTheWork_IsRefusedInOneLineThatNamesIt(string command, string work)
+    {
+        await using RedisServer server = await RedisServer.StartAsync("--user", "default", "on", "nopass", "~*", "&*", "+@all", $"-{command}");
+        string message = await RefusalAsync<RedisConfigurationException>(server, "");
+        Assert.Contains($"does not let the server {work}", message, StringComparison.Ordinal);
+        Assert.Contains(command == "ltrim" ? "ACL" : $"'{command}'", message, StringComparison.Ordinal);
+        Assert.Contains($"+{command}", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LoginOfOtherKeys_IsRefused()
+    {
+        await using RedisServer server = await RedisServer.StartAsync("--user", "default", "on", "nopass", "~other:*", "&*", "+@all");
+        Assert.Contains("grant its user ~churn:1:*", await RefusalAsync<RedisConfigurationException>(server, ""), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LoginWithTheRightsThatTheRefusalNames_Works()
+    {
+        await using RedisServer server = await RedisServer.StartAsync(
+            "--user", "default", "on", "nopass", "~churn:1:*", "+info", "+multi", "+exec", "+rpush", "+lrange", "+pexpire", "+del",
+            "+eval", "+evalsha", "+lindex", "+llen", "+lset", "+ltrim");
+        await using RedisStore store = await server.ConnectAsync();
+        (await store.AppendAsync(CustomerKey.From("t", "c"), new byte[8])).Dispose();
+        Assert.True(await store.CompactAsync(CustomerKey.From("t", "c"), 0, 1, new byte[8]));
+        // It may not PING, which the handshake and readiness take alike.
+        await store.PingAsync();
+    }
+
+    [Fact]
+    public async Task Check_LeavesNothingBehind()
+    {
+        await using RedisServer server = await RedisServer.StartAsync();
+        await using RedisStore store = await server.ConnectAsync();
+        Assert.Equal("0", await store.Send(new TextCall("DBSIZE")));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Churn.Features;
 using Churn.IntegrationTests.Infrastructure;
 using Churn.Redis;
 
@@ -88,7 +89,12 @@ public sealed class RedisStoreTests
             await AppendAsync(store, Key, i);
         }
 
-        await Assert.ThrowsAsync<RedisOutcomeUnknownException>(() => AppendAsync(store, Key, 4));
+        using (StoredElements appended = await store.AppendAsync(Key, Element(4)))
+        {
+            Assert.True(appended.IsTruncated);
+            Assert.Equal(Element(3), appended[2].ToArray());
+        }
+
         using (StoredElements read = await store.ReadAsync(Key))
         {
             Assert.True(read.IsTruncated);
@@ -188,5 +194,5 @@ public sealed class RedisStoreTests
 
 internal static class ElementExtensions
 {
-    public static ulong Head(this byte[] element) => StoredElements.HeadOf(element);
+    public static ulong Head(this byte[] element) => ElementHead.Of(element);
 }

@@ -60,7 +60,7 @@ public sealed class RedisAwayTests
     public async Task SilentRedis_AnswersUnavailableInTimeAndARetryCountsOnce()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var server = await ServerProcess.StartAsync("--store", redis.Address, "--Churn:StoreTimeout=00:00:00.300");
+        await using var server = await ServerProcess.StartAsync("--store", redis.Address, "--Churn:StoreDeadline=00:00:00.300");
         Assert.Equal(Verdict.Accepted, await TryRecordAsync(server, 0));
 
         await redis.PauseAsync();
@@ -82,10 +82,10 @@ public sealed class RedisAwayTests
     }
 
     [Fact]
-    public async Task DeadlineShorterThanTheStoreTimeout_IsKept()
+    public async Task DeadlineShorterThanTheStoreDeadline_IsKept()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var server = await ServerProcess.StartAsync("--store", redis.Address, "--Churn:StoreTimeout=00:01:00");
+        await using var server = await ServerProcess.StartAsync("--store", redis.Address, "--Churn:StoreDeadline=00:01:00");
         await ScoreAsync(server);
         await redis.PauseAsync();
 

@@ -69,8 +69,9 @@ public sealed partial class ServerStartTests
     public async Task WrongOptions_AreRefusedInOneLine()
     {
         Assert.Contains("--colour", OneLine(await ServerProcess.RefusesAsync([], ["--colour"])));
-        Assert.Contains("StoreTimeout", OneLine(await ServerProcess.RefusesAsync(["CHURN__STORETIMEOUT=soon"], Arguments())));
+        Assert.Contains("StoreDeadline", OneLine(await ServerProcess.RefusesAsync(["CHURN__STOREDEADLINE=soon"], Arguments())));
         Assert.Contains("--http 'nowhere'", OneLine(await ServerProcess.RefusesAsync(["CHURN__HTTP=nowhere"], ["--grpc", "127.0.0.1:0"])));
+        Assert.Contains("192.0.2.1:0", OneLine(await ServerProcess.RefusesAsync([], Arguments("--http", "192.0.2.1:0"))));
     }
 
     [Fact]
@@ -105,7 +106,7 @@ public sealed partial class ServerStartTests
     [Fact]
     public async Task SigtermDuringAStream_EndsWithinTheDrainTime()
     {
-        await using var server = await ServerProcess.StartAsync("--Churn:DrainTimeout=00:00:02");
+        await using var server = await ServerProcess.StartAsync("--Churn:DrainDeadline=00:00:02");
         using var call = server.Client.RecordEvents(cancellationToken: Cancel);
         await call.RequestStream.WriteAsync(new RecordEventRequest { Event = new Event { CustomerId = "c", Type = "visit" } }, Cancel);
         Assert.True(await call.ResponseStream.MoveNext(Cancel));

@@ -37,7 +37,7 @@ public sealed class StockClientTests : IDisposable
     {
         await File.WriteAllBytesAsync(_descriptors, Descriptors().ToByteArray(), TestContext.Current.CancellationToken);
         await using var redis = await RedisServer.StartAsync();
-        await using var server = await ServerProcess.StartAsync("--store", redis.Address, "--Churn:StoreTimeout=00:01:00");
+        await using var server = await ServerProcess.StartAsync("--store", redis.Address, "--Churn:StoreDeadline=00:01:00");
 
         await RunAsync(program, script, server, ["record", "stream", "score", "details"]);
         await redis.PauseAsync();

@@ -40,7 +40,7 @@ public class EventElementTests
     {
         var element = EventElement.Encode(Event, 0xff11_2233_4455_6677);
         Assert.Equal(0x1122_3344_5566_7701UL, ElementHead.Of(element));
-        Assert.Equal(0UL, ElementHead.Of(element.AsSpan(0, 7)));
+        Assert.Equal(0x0022_3344_5566_7701UL, ElementHead.Of(element.AsSpan(0, 7)));
         Assert.Equal(element[8..], EventElement.Encode(Event, 1)[8..]);
     }
 

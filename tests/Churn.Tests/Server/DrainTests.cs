@@ -67,9 +67,9 @@ public sealed class DrainTests
     }
 
     [Fact]
-    public async Task StreamThatNeverEnds_IsCutAfterTheDrainTimeout()
+    public async Task StreamThatNeverEnds_IsCutAfterTheDrainDeadline()
     {
-        await using var server = await TestServer.StartAsync("--Churn:DrainTimeout=00:00:01");
+        await using var server = await TestServer.StartAsync("--Churn:DrainDeadline=00:00:01");
         using var call = server.Client.RecordEvents(cancellationToken: Cancel);
         await call.RequestStream.WriteAsync(Events.Of("c", id: "1").ToRequest(), Cancel);
         Assert.True(await call.ResponseStream.MoveNext(Cancel));

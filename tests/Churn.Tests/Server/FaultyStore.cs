@@ -8,8 +8,14 @@ internal sealed class FaultyStore(ICustomerStore inner) : ICustomerStore
     /// <summary>Runs before each call; what it throws the call fails with.</summary>
     public Func<Task> Before { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>The same, for appends only.</summary>
+    public Func<Task> BeforeAppend { get; set; } = () => Task.CompletedTask;
+
     /// <summary>The same, for compactions only.</summary>
     public Func<Task> BeforeCompact { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>Hears of the head that a compaction asks for.</summary>
+    public Action<ulong> Compacting { get; set; } = _ => { };
 
     public bool IsUp => inner.IsUp;
 
@@ -20,6 +26,7 @@ internal sealed class FaultyStore(ICustomerStore inner) : ICustomerStore
     public async ValueTask<StoredElements> AppendAsync(CustomerKey key, ReadOnlyMemory<byte> element)
     {
         await Before();
+        await BeforeAppend();
         return await inner.AppendAsync(key, element);
     }
 
@@ -33,6 +40,7 @@ internal sealed class FaultyStore(ICustomerStore inner) : ICustomerStore
     {
         await Before();
         await BeforeCompact();
+        Compacting(head);
         return await inner.CompactAsync(key, head, folded, snapshot);
     }
 

@@ -77,6 +77,18 @@ public sealed class JsonApiTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Theory]
+    [InlineData("2026-03-15T12:00:01.5Z")]
+    [InlineData("2026-03-15T12:00:01.500000000Z")]
+    [InlineData("2026-03-15T14:00:01.500%2B02:00")]
+    [InlineData("2026-03-15T06:30:01.500-05:30")]
+    public async Task GetScore_TakesItsTimeWithAnyOffset(string asOf)
+    {
+        var answer = await server.GetJsonAsync($"/v1/customers/json-time/score?as_of={asOf}");
+
+        Assert.Equal("2026-03-15T12:00:01.500Z", (string)answer.Body["asOf"]!);
+    }
+
+    [Theory]
     [InlineData("a/b", "a%2Fb")]
     [InlineData("a%2Fb", "a%252Fb")]
     [InlineData("a b+c", "a%20b+c")]

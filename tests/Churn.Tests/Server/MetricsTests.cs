@@ -6,7 +6,7 @@ namespace Churn.Tests.Server;
 
 public sealed class MetricsTests
 {
-    private static readonly string[] Fates = ["accepted", "late", "duplicate", "rejected", "shed", "failed"];
+    private static readonly string[] Verdicts = ["accepted", "late", "duplicate", "rejected", "shed", "failed"];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -27,7 +27,7 @@ public sealed class MetricsTests
         ];
         Assert.Empty(expected.Except(metrics.Families));
         Assert.Equal(metrics.Families.Distinct(), metrics.Families);
-        Assert.All(Fates, fate => Assert.Contains($"churn_events_total{{verdict=\"{fate}\"}} 0\n", metrics.Text));
+        Assert.All(Verdicts, verdict => Assert.Contains($"churn_events_total{{verdict=\"{verdict}\"}} 0\n", metrics.Text));
         Assert.Equal(1, metrics["churn_store_up"]);
         Assert.Equal(1, metrics["churn_model_info{name=\"placeholder\",version=\"1\"}"]);
         Assert.Contains("churn_scores_total{band=\"critical\"} 0\n", metrics.Text);
@@ -110,6 +110,20 @@ public sealed class MetricsTests
         Assert.Equal(1, metrics[Name + "{route=\"/v1/customers/{id}/score\",method=\"GET\",status=\"400\"}"]);
         Assert.Equal(1, metrics[Name + "{route=\"unmatched\",method=\"GET\",status=\"404\"}"]);
         Assert.DoesNotContain("secret", metrics.Text);
+    }
+
+    [Fact]
+    public async Task PendingEvents_AreSeenByEveryScraper()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.RecordAllAsync(Enumerable.Range(0, 5).Select(i => Events.Of("c", id: $"{i}").ToRequest()));
+        await server.ScoreAsync("c");
+
+        var first = await PrometheusText.ScrapeAsync(server.Http);
+        var second = await PrometheusText.ScrapeAsync(server.Http);
+
+        Assert.Equal(5, first["churn_pending_events"]);
+        Assert.Equal(5, second["churn_pending_events"]);
     }
 
     [Fact]

@@ -17,6 +17,9 @@ public sealed class StartupTests
     [InlineData("'--colour' is no option: see --help", "--colour", "blue")]
     [InlineData("'blue' is no option", "blue")]
     [InlineData("'--demo=perhaps' is no option", "--demo=perhaps")]
+    [InlineData("'--Churm:Store=redis://127.0.0.1:1' is no option", "--Churm:Store=redis://127.0.0.1:1")]
+    [InlineData("'--Kestrel:Limits:MaxConcurrentConnections=1' is no option", "--Kestrel:Limits:MaxConcurrentConnections=1")]
+    [InlineData("'--Churn=memory' is no option", "--Churn=memory")]
     [InlineData("--store needs a value", "--store")]
     [InlineData("--store needs a value", "--store", "--demo")]
     [InlineData("Store", "--store=")]
@@ -28,14 +31,14 @@ public sealed class StartupTests
     [InlineData("--http 'example.org:80' is no address", "--http", "example.org:80")]
     [InlineData("--http ':80' is no address", "--http", ":80")]
     [InlineData("--http '127.0.0.1:-1' is no address", "--http", "127.0.0.1:-1")]
-    [InlineData("StoreTimeout must be between 00:00:00.0100000 and 00:01:00", "--Churn:StoreTimeout=00:05:00")]
-    [InlineData("StoreTimeout", "--Churn:StoreTimeout=soon")]
+    [InlineData("StoreDeadline must be between 00:00:00.0100000 and 00:01:00", "--Churn:StoreDeadline=00:05:00")]
+    [InlineData("StoreDeadline", "--Churn:StoreDeadline=soon")]
     [InlineData("MaxMessageBytes must be between 1024 and", "--Churn:MaxMessageBytes=1")]
     [InlineData("MaxMessageBytes", "--Churn:MaxMessageBytes=many")]
     [InlineData("Retention must be between", "--Churn:Retention=00:00:01")]
     [InlineData("DedupeHorizon must be between", "--Churn:DedupeHorizon=8.00:00:00")]
     [InlineData("StreamWindow must be between", "--Churn:StreamWindow=0")]
-    [InlineData("DrainTimeout must be between", "--Churn:DrainTimeout=-00:00:01")]
+    [InlineData("DrainDeadline must be between", "--Churn:DrainDeadline=-00:00:01")]
     [InlineData("Colour", "--Churn:Colour=blue")]
     [InlineData("name a directory with manifest.json and model.json by --model", "--model", "/no/such/directory")]
     public async Task WrongArguments_AreRefused(string expected, params string[] args)
@@ -83,6 +86,17 @@ public sealed class StartupTests
         Assert.Contains("--grpc", message);
     }
 
+    [Theory]
+    [InlineData("--grpc")]
+    [InlineData("--http")]
+    public async Task AddressOfAnotherMachine_IsNamed(string option)
+    {
+        var message = await RefusalAsync([option, "192.0.2.1:0"]);
+
+        Assert.Contains("192.0.2.1:0", message);
+        Assert.Contains(option, message);
+    }
+
     [Fact]
     public async Task OwnModel_IsServedUnderItsName()
     {
@@ -117,12 +131,14 @@ public sealed class StartupTests
     [Fact]
     public void Arguments_BecomeSettings()
     {
-        var settings = CommandLine.Parse(["--store", "redis://h:1", "--grpc=127.0.0.1:1", "--demo", "--Logging:LogLevel:Default=Debug"]);
+        var settings = CommandLine.Parse(
+            ["--store", "redis://h:1", "--grpc=127.0.0.1:1", "--demo", "--Logging:LogLevel:Default=Debug", "--churn:retention=2.00:00:00"]);
 
         Assert.Equal("redis://h:1", settings["Churn:store"]);
         Assert.Equal("127.0.0.1:1", settings["Churn:grpc"]);
         Assert.Equal("true", settings["Churn:Demo"]);
         Assert.Equal("Debug", settings["Logging:LogLevel:Default"]);
+        Assert.Equal("2.00:00:00", settings["Churn:Retention"]);
     }
 
     private static async Task<string> RefusalAsync(string[] args)

@@ -1,10 +1,12 @@
 using Churn.Features;
 using Churn.Protocol.V1;
 using Churn.Redis;
+using Churn.Server.Customers;
 using Churn.Tests.Infrastructure;
 using Grpc.Core;
 using Grpc.Health.V1;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 
 namespace Churn.Tests.Server;
@@ -12,6 +14,7 @@ namespace Churn.Tests.Server;
 public sealed class StoreFailureTests : IAsyncLifetime
 {
     private readonly FaultyStore _store = new(new MemoryStore(TimeProvider.System, TimeSpan.FromDays(1)));
+    private readonly CustomerStatesLog _log = new();
     private TestServer _server = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -22,10 +25,16 @@ public sealed class StoreFailureTests : IAsyncLifetime
         { "unknown", StatusCode.Unavailable, "OUTCOME_UNKNOWN", "failed" },
         { "overloaded", StatusCode.ResourceExhausted, "STORE_OVERLOADED", "shed" },
         { "full", StatusCode.ResourceExhausted, "STORE_FULL", "shed" },
+        { "READONLY You can't write", StatusCode.Unavailable, "STORE_UNAVAILABLE", "failed" },
+        { "LOADING Redis is loading", StatusCode.Unavailable, "STORE_UNAVAILABLE", "failed" },
+        { "NOPERM User churn at 10.0.0.1 has no permissions", StatusCode.Internal, "STORE_REFUSED", "failed" },
+        { "MISCONF Errors writing to disk", StatusCode.Internal, "STORE_REFUSED", "failed" },
+        { "WRONGTYPE Operation against a key", StatusCode.Internal, "STORE_REFUSED", "failed" },
     };
 
     public async ValueTask InitializeAsync() =>
-        _server = await TestServer.StartAsync(services => services.AddSingleton<ICustomerStore>(_store));
+        _server = await TestServer.StartAsync(services => services
+            .AddSingleton<ICustomerStore>(_store).AddSingleton<ILogger<CustomerStates>>(_log));
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
@@ -129,13 +138,46 @@ public sealed class StoreFailureTests : IAsyncLifetime
         byte[] newer = [(byte)ElementKind.Snapshot, 1, 2, 3, 4, 5, 6, 7, byte.MaxValue, 0, 0];
         (await _store.AppendAsync(key, newer)).Dispose();
 
+        var first = await TestServer.FailsAsync(() => _server.RecordAsync(Events.Of("c", id: "stored")));
+        var second = await TestServer.FailsAsync(() => _server.RecordAsync(Events.Of("c", id: "refused")));
         var score = await TestServer.FailsAsync(() => _server.ScoreAsync("c"));
-        var record = await TestServer.FailsAsync(() => _server.RecordAsync(Events.Of("c")));
 
-        Assert.Equal((StatusCode.DataLoss, "STATE_UNREADABLE"), (score.StatusCode, score.ErrorInfo().Reason));
-        Assert.Equal(StatusCode.DataLoss, record.StatusCode);
+        Assert.All([first, second, score], f => Assert.Equal((StatusCode.DataLoss, "STATE_UNREADABLE"), (f.StatusCode, f.ErrorInfo().Reason)));
+        Assert.Contains("the event was stored", first.Status.Detail);
+        Assert.Contains("nothing was stored", second.Status.Detail);
         using var stored = await _store.ReadAsync(key);
+        Assert.Equal(2, stored.Count);
         Assert.Equal(newer, stored[0].ToArray());
+        var metrics = await _server.ScrapeUntilAsync(_ => true);
+        Assert.Equal((2, 2), (metrics["churn_unreadable_states_total"], metrics.Events("failed")));
+        // Ten seconds have not passed, and no line says whose state it is.
+        Assert.Contains("cannot be read", Assert.Single(_log.Errors));
+    }
+
+    [Fact]
+    public async Task UnexpectedException_IsAnItemsErrorAndEndsNeitherBatchNorCount()
+    {
+        var calls = 0;
+        _store.BeforeAppend = () => Interlocked.Increment(ref calls) == 2 ? throw new InvalidOperationException("a bug, secret") : Task.CompletedTask;
+
+        var answers = await _server.RecordAllAsync(Enumerable.Range(0, 3).Select(i => Events.Of("c", id: $"{i}").ToRequest()));
+
+        Assert.Equal([0, (int)StatusCode.Internal, 0], answers.Select(a => a.Error?.Code ?? 0));
+        Assert.DoesNotContain("secret", answers[1].Error.Message);
+        var metrics = await _server.ScrapeUntilAsync(_ => true);
+        Assert.Equal((2, 1, 3), (metrics.Events("accepted"), metrics.Events("failed"), metrics["churn_events_received_total"]));
+        Assert.Contains("a bug", Assert.Single(_log.Errors));
+    }
+
+    [Fact]
+    public async Task RefusalOfRedis_IsLoggedWithoutWhatItEchoes()
+    {
+        _store.Before = () => throw new RedisServerException("ERR unknown command 'RPUSH', with args beginning with: 'churn:1:{x}'");
+
+        await TestServer.FailsAsync(() => _server.RecordAsync(Events.Of("c")));
+        await TestServer.FailsAsync(() => _server.ScoreAsync("c"));
+
+        Assert.Equal("The store refused a call (ERR): Redis answered: ERR unknown command 'RPUSH'", Assert.Single(_log.Warnings));
     }
 
     [Fact]
@@ -163,7 +205,8 @@ public sealed class StoreFailureTests : IAsyncLifetime
         "away" => new RedisUnavailableException("10.0.0.1:6379 does not answer"),
         "unknown" => new RedisOutcomeUnknownException("10.0.0.1:6379 closed the connection"),
         "overloaded" => new RedisOverloadedException("10.0.0.1:6379 has too many calls"),
-        _ => new RedisServerException("OOM command not allowed at 10.0.0.1"),
+        "full" => new RedisServerException("OOM command not allowed at 10.0.0.1"),
+        _ => new RedisServerException(failure),
     };
 
     private static async Task HealthBecomesAsync(Health.HealthClient health, ServingStatus expected)

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Churn.Features;
 using Churn.Training;
 
 namespace Churn.Tests.Training;
@@ -50,6 +51,65 @@ public sealed class EventLogReaderTests : IDisposable
             """);
 
         Assert.Equal([0, 1, 0, 0, 2, 0], rows.Select(r => r.Occurrence));
+    }
+
+    [Fact]
+    public void ValuesThatRoundToOneUnit_AreAlike()
+    {
+        var rows = Read("""
+            customer_id,timestamp,event_type,value
+            1,2016-01-01,visit,1.00001
+            1,2016-01-01,visit,1.00002
+            1,2016-01-01,visit,1.0001
+            1,2016-01-01,visit,
+            1,2016-01-01,visit,0
+            """);
+
+        Assert.Equal([0, 1, 0, 0, 0], rows.Select(r => r.Occurrence));
+        Assert.Equal(5, rows.Select(r => EventIds.Derive(r.Type, r.Category, r.OccurredAt, r.Value, occurrence: r.Occurrence)).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("2016-03-04", 0)]
+    [InlineData("2016-03-04T10:30", 37_800_000)]
+    [InlineData("2016-03-04 10:30", 37_800_000)]
+    [InlineData("2016-03-04 10:30:05", 37_805_000)]
+    [InlineData("2016-03-04T10:30:05Z", 37_805_000)]
+    [InlineData("2016-03-04T10:30:05.25", 37_805_250)]
+    [InlineData("2016-03-04 10:30:05.1234567+02:00", 30_605_123)]
+    [InlineData("2016-03-04T10:30-01:30", 43_200_000)]
+    public void IsoTimes_AreRead(string text, long afterMidnight)
+    {
+        var row = Assert.Single(Read($"customer_id,timestamp,event_type\n1,{text},visit\n"));
+
+        Assert.Equal(1_457_049_600_000 + afterMidnight, row.OccurredAt);
+    }
+
+    [Theory]
+    [InlineData("03/04/2016")]
+    [InlineData("10:30")]
+    [InlineData("4 March 2016")]
+    [InlineData("2016-3-4")]
+    [InlineData("2016-03-04T10")]
+    [InlineData("2016-03-04 10:30 PM")]
+    [InlineData("2016-02-30")]
+    [InlineData("1457049600")]
+    public void OtherTimes_AreRefused(string text)
+    {
+        var problem = Assert.Throws<EventLogException>(() => Read($"customer_id,timestamp,event_type\n1,{text},visit\n"));
+
+        Assert.Contains($"line 2: timestamp '{text}' is no ISO 8601 time", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("customer_id,time,event_type\n")]
+    public void LogThatIsRefused_IsLetGo(string log)
+    {
+        Assert.Throws<EventLogException>(() => Read(log));
+
+        using var alone = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        Assert.Equal(log.Length, alone.Length);
     }
 
     [Fact]

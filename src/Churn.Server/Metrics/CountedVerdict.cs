@@ -1,7 +1,7 @@
 namespace Churn.Server.Metrics;
 
-/// <summary>What became of an event that was offered: every one ends as exactly one of these.</summary>
-internal enum EventFate
+/// <summary>What became of an event that was offered, as the label <c>verdict</c> says it: every one ends as exactly one of these.</summary>
+internal enum CountedVerdict
 {
     /// <summary>Stored.</summary>
     Accepted,

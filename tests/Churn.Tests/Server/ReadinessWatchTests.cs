@@ -1,0 +1,64 @@
+using Churn.Grpc;
+using Churn.Redis;
+using Churn.Server.Health;
+using Grpc.Health.V1;
+using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging.Abstractions;
+using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
+
+namespace Churn.Tests.Server;
+
+public sealed class ReadinessWatchTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Stop_IsAnnouncedAtOnceAndAPingInFlightDoesNotTakeItBack()
+    {
+        var gate = new TaskCompletionSource();
+        var reached = new TaskCompletionSource();
+        var store = new FaultyStore(new MemoryStore(TimeProvider.System, TimeSpan.FromDays(1)))
+        {
+            Before = () =>
+            {
+                reached.TrySetResult();
+                return gate.Task;
+            },
+        };
+        var health = new HealthService();
+        var lifetime = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
+        var readiness = new Readiness(store, health, lifetime);
+        readiness.Announce(serving: true);
+        using var watch = new ReadinessWatch(readiness, lifetime, TimeProvider.System);
+        await watch.StartAsync(Cancel);
+        await reached.Task.WaitAsync(Limit, Cancel);
+
+        lifetime.StopApplication();
+        var atOnce = await StatusAsync(health);
+        gate.SetResult();
+        await watch.StopAsync(Cancel).WaitAsync(Limit, Cancel);
+        await watch.ExecuteTask!.WaitAsync(Limit, Cancel);
+
+        Assert.Equal(ServingStatus.NotServing, atOnce);
+        Assert.Equal(ServingStatus.NotServing, await StatusAsync(health));
+    }
+
+    [Fact]
+    public async Task WhatIsAnnouncedAfterTheStop_IsNotServing()
+    {
+        var health = new HealthService();
+        var lifetime = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
+        var readiness = new Readiness(new MemoryStore(TimeProvider.System, TimeSpan.FromDays(1)), health, lifetime);
+        lifetime.StopApplication();
+
+        readiness.Announce(serving: true);
+
+        Assert.Equal(ServingStatus.NotServing, await StatusAsync(health));
+        Assert.Equal("stopping", await readiness.ProblemAsync());
+    }
+
+    private static async Task<ServingStatus> StatusAsync(HealthService health) =>
+        (await health.Check(new HealthCheckRequest(), null!)).Status;
+}
