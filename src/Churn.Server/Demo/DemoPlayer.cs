@@ -67,7 +67,7 @@ internal sealed class DemoPlayer(IServiceProvider services, IHostApplicationLife
 
         The demo is running: {{Shoppers}} simulated customers (demo-1 … demo-{{Shoppers}}), {{recorded}} events of the last {{HistoryDays}} days, more every moment.
 
-          a score      curl -s {{http}}v1/customers/demo-51/score
+          a score      curl -s "{{http}}v1/customers/demo-51/score?max_reasons=3"
           an event     curl -s {{http}}v1/events -d '{"customerId":"demo-51","type":"complaint","category":"billing"}'
           metrics      {{http}}metrics
           gRPC         {{grpc.Authority}} (protos/churn/v1)

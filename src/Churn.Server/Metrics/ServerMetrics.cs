@@ -27,6 +27,7 @@ internal sealed class ServerMetrics
         StageFold = stages.With("fold");
         StagePlan = stages.With("plan");
         StageModel = stages.With("model");
+        StageReasons = stages.With("reasons");
         Store = Add(HistogramFamily.OfLatency(
             "churn_store_duration_seconds", "Time a call to the store takes, by command.", "command"));
         EventLag = Add(new HistogramFamily(
@@ -58,6 +59,9 @@ internal sealed class ServerMetrics
     public Histogram StagePlan { get; }
 
     public Histogram StageModel { get; }
+
+    /// <summary>Observed only where reasons were asked for.</summary>
+    public Histogram StageReasons { get; }
 
     public HistogramFamily Store { get; }
 

@@ -1,6 +1,7 @@
 using Churn.Features;
 using Churn.Models;
 using Churn.Protocol.V1;
+using Churn.Server.Reasons;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Churn.Server.Models;
@@ -17,6 +18,7 @@ internal sealed class ServedModel
         Population = FeaturePlan.Compile(model.Manifest.Population.OwnEvents.Select(type => type + ".recency").ToArray());
         Label = $"{model.Manifest.Name}/{model.Manifest.Version}";
         Horizon = Duration.FromTimeSpan(TimeSpan.FromDays(model.Manifest.HorizonDays));
+        Reasons = model.HasContributions ? new ReasonMaker(model) : null;
         LoadedAt = Timestamp.FromDateTimeOffset(loadedAt);
     }
 
@@ -27,6 +29,9 @@ internal sealed class ServedModel
 
     /// <summary>Computes the recency of each of the population's own events.</summary>
     public FeaturePlan Population { get; }
+
+    /// <summary>Says why; null where the model's file has no covers.</summary>
+    public ReasonMaker? Reasons { get; }
 
     /// <summary>Name and version, as in <see cref="Score.ModelVersion"/>.</summary>
     public string Label { get; }

@@ -5,6 +5,7 @@ using Churn.Redis;
 using Churn.Server.Customers;
 using Churn.Server.Errors;
 using Churn.Server.Metrics;
+using Churn.Server.Reasons;
 using Churn.Server.Scoring;
 using Grpc.Core;
 using Status = Google.Rpc.Status;
@@ -106,7 +107,9 @@ internal sealed class EventRecorder(
         if (response.Error is null && !request.SkipScore)
         {
             response.PreviousProbability = previous;
-            response.Score = scores.Make(served, request.Event.CustomerId, state, asOf, state.LastEventAt, includeFeatures: false);
+            response.Score = scores.Make(
+                served, request.Event.CustomerId, state, asOf, state.LastEventAt, includeFeatures: false,
+                new ReasonsAsked(request.MaxReasons, request.LanguageCode));
         }
         // Last: what throws before it is counted as failed instead.
         Verdicts.Count(own, e, metrics);

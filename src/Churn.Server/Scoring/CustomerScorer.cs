@@ -6,6 +6,7 @@ using Churn.Redis;
 using Churn.Server.Customers;
 using Churn.Server.Errors;
 using Churn.Server.Metrics;
+using Churn.Server.Reasons;
 using Churn.Server.Recording;
 using Result = Churn.Protocol.V1.BatchScoreCustomersResponse.Types.Result;
 using Status = Google.Rpc.Status;
@@ -75,7 +76,9 @@ internal sealed class CustomerScorer(
         metrics.StageFold.Observe(Stopwatch.GetTimestamp() - started);
         if (result.Error is null)
         {
-            result.Score = scores.Make(scores.Current, request.CustomerId, state, asOf, lastEventAt, request.IncludeFeatures);
+            result.Score = scores.Make(
+                scores.Current, request.CustomerId, state, asOf, lastEventAt, request.IncludeFeatures,
+                new ReasonsAsked(request.MaxReasons, request.LanguageCode));
         }
     }
 

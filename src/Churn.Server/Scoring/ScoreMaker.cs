@@ -3,6 +3,7 @@ using Churn.Features;
 using Churn.Protocol.V1;
 using Churn.Server.Metrics;
 using Churn.Server.Models;
+using Churn.Server.Reasons;
 using Google.Protobuf.WellKnownTypes;
 using Band = Churn.Protocol.V1.Band;
 using CustomerState = Churn.Features.CustomerState;
@@ -32,7 +33,9 @@ internal sealed class ScoreMaker(ModelHolder models, ServerMetrics metrics, Time
     /// <param name="asOf">From <see cref="AsOf.TryResolve"/>.</param>
     /// <param name="lastEventAt">Of the events that happened, ms; null without any.</param>
     /// <param name="includeFeatures">Whether the vector is answered too.</param>
-    public Score Make(ServedModel served, string customerId, CustomerState state, long asOf, long? lastEventAt, bool includeFeatures)
+    /// <param name="reasons">How much is said about why; nothing if the model has no reasons.</param>
+    public Score Make(
+        ServedModel served, string customerId, CustomerState state, long asOf, long? lastEventAt, bool includeFeatures, ReasonsAsked reasons)
     {
         // At most 8 kB: a plan has no more than 1,024 features.
         Span<double> vector = stackalloc double[served.Plan.Names.Count];
@@ -64,7 +67,18 @@ internal sealed class ScoreMaker(ModelHolder models, ServerMetrics metrics, Time
         {
             AddFeatures(served, score, vector);
         }
+        if (reasons.Most > 0)
+        {
+            AddReasons(served, score, vector, reasons);
+        }
         return score;
+    }
+
+    private void AddReasons(ServedModel served, Score score, ReadOnlySpan<double> vector, ReasonsAsked asked)
+    {
+        var started = Stopwatch.GetTimestamp();
+        served.Reasons?.AddTo(score.Reasons, vector, asked);
+        metrics.StageReasons.Observe(Stopwatch.GetTimestamp() - started);
     }
 
     private static Protocol.V1.CustomerState StateOf(ServedModel served, CustomerState state, long asOf, long count)

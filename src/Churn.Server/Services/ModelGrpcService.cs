@@ -46,6 +46,7 @@ internal sealed class ModelGrpcService(ModelHolder models, ModelReloader reloade
                 Critical = manifest.Bands.Critical,
             },
             LoadedAt = served.LoadedAt,
+            HasReasons = served.Reasons is not null,
             Population = new Population
             {
                 Lookback = Duration.FromTimeSpan(TimeSpan.FromDays(manifest.Population.LookbackDays)),

@@ -143,6 +143,6 @@ public sealed partial class ServerStartTests
         return folder;
     }
 
-    [GeneratedRegex(@"curl -s (http://\S+/v1/customers/demo-51/score)")]
+    [GeneratedRegex(@"curl -s ""(http://\S+/v1/customers/demo-51/score\?max_reasons=3)""")]
     private static partial Regex CurlLine();
 }

@@ -1,0 +1,132 @@
+using System.Text.Json;
+using Churn.Features;
+
+namespace Churn.Server.Reasons;
+
+/// <summary>How reasons are said in one language: a file of Texts, which a translator edits. docs/reasons.md explains it.</summary>
+internal sealed class ReasonTexts
+{
+    private readonly ReasonTextFile file;
+    private readonly Dictionary<string, TextTemplate[]> templates;
+
+    /// <param name="json">A file of Texts.</param>
+    /// <exception cref="InvalidDataException">A text has a place that cannot be filled.</exception>
+    /// <exception cref="JsonException">It is no such file.</exception>
+    public ReasonTexts(Stream json)
+    {
+        file = JsonSerializer.Deserialize<ReasonTextFile>(json, JsonSerializerOptions.Web)!;
+        templates = file.Texts.ToDictionary(
+            t => t.Key,
+            t => Variants(t.Value).Select(text => TextTemplate.Parse(text, file.Units)).ToArray());
+    }
+
+    public static ReasonTexts English { get; } = Read("en");
+
+    public static ReasonTexts Chinese { get; } = Read("zh");
+
+    /// <summary>The keys of texts, as "purchase.recency.raises".</summary>
+    public IEnumerable<string> Keys => file.Texts.Keys;
+
+    /// <summary>The event types, "type/category" among them, that have a name.</summary>
+    public IEnumerable<string> Named => file.Names.Keys;
+
+    /// <summary>Chinese for a tag that begins with "zh", else English.</summary>
+    public static ReasonTexts Of(string languageCode) =>
+        languageCode.StartsWith("zh", StringComparison.OrdinalIgnoreCase) ? Chinese : English;
+
+    /// <summary>Says what one feature tells of the customer.</summary>
+    /// <param name="figures">The feature and what goes with it.</param>
+    /// <param name="raises">Whether it raises the churn probability; the same fact may be worded by it.</param>
+    public string Say(in Figures figures, bool raises)
+    {
+        foreach (var key in KeysFor(figures.Feature, figures.Value, raises))
+        {
+            foreach (var template in templates.GetValueOrDefault(key, []))
+            {
+                if (template.Fill(figures, this) is { } text)
+                {
+                    return text;
+                }
+            }
+        }
+        throw new InvalidDataException($"no text says {figures.Feature.Text} = {figures.Value}");
+    }
+
+    /// <summary>What stands for <c>{event}</c>, <c>{events}</c>, <c>{window}</c> or <c>{span}</c>.</summary>
+    public string Word(string place, SignalFeature feature)
+    {
+        var span = feature.Name.Window is { } window ? file.Spans[window.Name] : "";
+        return place switch
+        {
+            "event" => NameOf(feature.Name, 0),
+            "events" => NameOf(feature.Name, 1),
+            "window" when span.Length == 0 => file.All,
+            "window" => file.Window.Replace("{span}", span, StringComparison.Ordinal),
+            _ => span,
+        };
+    }
+
+    /// <summary>A number in the form that its unit has for it.</summary>
+    /// <param name="number">Rounded.</param>
+    /// <param name="unit">As in the file; empty for the bare number.</param>
+    /// <param name="feature">Whose events are counted.</param>
+    public string WithUnit(double number, string unit, SignalFeature feature)
+    {
+        if (unit.Length == 0)
+        {
+            return TextTemplate.Number(number);
+        }
+        var forms = file.Units[unit];
+        var form = number switch { 0 => "zero", 1 => "one", _ => "other" };
+        return forms.GetValueOrDefault(form, forms["other"])
+            .Replace("{n}", TextTemplate.Number(number), StringComparison.Ordinal)
+            .Replace("{event}", Word("event", feature), StringComparison.Ordinal)
+            .Replace("{events}", Word("events", feature), StringComparison.Ordinal);
+    }
+
+    // The type's own text before that for all types, the direction's before that for both.
+    private static IEnumerable<string> KeysFor(SignalFeature feature, double value, bool raises)
+    {
+        var text = feature.Aggregate + CaseOf(feature.Name.Aggregate, value);
+        var direction = raises ? ".raises" : ".lowers";
+        // A type's own text would leave out the category.
+        if (feature.Name.Category.Length == 0)
+        {
+            yield return $"{feature.Name.Type}.{text}{direction}";
+            yield return $"{feature.Name.Type}.{text}";
+        }
+        yield return text + direction;
+        yield return text;
+        yield return "missing";
+    }
+
+    private static string CaseOf(AggregateKind aggregate, double value) => aggregate switch
+    {
+        _ when double.IsNaN(value) => ".missing",
+        AggregateKind.Count or AggregateKind.Days or AggregateKind.Sum or AggregateKind.Share or AggregateKind.Open when value == 0 => ".none",
+        AggregateKind.Trend => value < 0 ? ".fewer" : value > 0 ? ".more" : ".same",
+        AggregateKind.Recency or AggregateKind.Age when value < 1 => ".today",
+        AggregateKind.Overdue when value < 1 => ".early",
+        AggregateKind.DaysToRenewal when value < 0 => ".past",
+        _ => "",
+    };
+
+    private string NameOf(FeatureName name, int form)
+    {
+        if (name.Category.Length > 0 && file.Names.TryGetValue($"{name.Type}/{name.Category}", out var both))
+        {
+            return both[form];
+        }
+        var type = file.Names.TryGetValue(name.Type, out var names) ? names[form] : name.Type.Replace('_', ' ');
+        return name.Category.Length == 0 ? type : $"{type} ({name.Category.Replace('_', ' ')})";
+    }
+
+    private static string[] Variants(JsonElement text) =>
+        text.ValueKind == JsonValueKind.Array ? [.. text.EnumerateArray().Select(t => t.GetString()!)] : [text.GetString()!];
+
+    private static ReasonTexts Read(string language)
+    {
+        using var json = typeof(ReasonTexts).Assembly.GetManifestResourceStream($"Churn.Server.Reasons.Texts.{language}.json")!;
+        return new ReasonTexts(json);
+    }
+}
