@@ -1,6 +1,7 @@
 namespace Churn.Server.Models;
 
-/// <summary>Tries a model on rows that training never showed it: nothing that a customer can be may make it answer NaN or infinity.</summary>
+/// <summary>Tries a model on rows that training never showed it: nothing that a customer can be may make it answer NaN or
+/// infinity.</summary>
 internal static class FiniteOutputs
 {
     /// <summary>Rows that are tried.</summary>
@@ -30,7 +31,8 @@ internal static class FiniteOutputs
             var answer = output(row);
             if (!double.IsFinite(answer))
             {
-                return $"it answers {answer} on trial row {i} (its first values: {string.Join(", ", row.Take(8))}): its outputs must be finite on any row";
+                return $"it answers {answer} on trial row {i} (its first values: {string.Join(", ", row.Take(8))}): "
+                    + "its outputs must be finite on any row";
             }
         }
         return null;

@@ -25,7 +25,8 @@ internal static class ModelFiles
     {
         try
         {
-            using var stream = new FileStream(Path.Combine(directory, file), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var stream = new FileStream(
+                Path.Combine(directory, file), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             if (stream.Length > MaxBytes)
             {
                 throw new ModelRefusedException($"{file} has {stream.Length} bytes: at most {MaxBytes} are read");

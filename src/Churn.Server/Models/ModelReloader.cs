@@ -38,8 +38,8 @@ internal sealed class ModelReloader(
         var versions = directory.Versions();
         if (versions is not [.., var newest])
         {
-            throw new StartupException($"there is no model in {directory.Root}: name a directory with manifest.json and model.zip by --model, "
-                + "or one with such a directory for each version");
+            throw new StartupException($"there is no model in {directory.Root}: "
+                + "name a directory with manifest.json and model.zip by --model, or one with such a directory for each version");
         }
         directory.Settle(versions);
         try
@@ -101,5 +101,7 @@ internal sealed class ModelReloader(
     }
 
     private static ModelVersion? Find(IReadOnlyList<ModelVersion> versions, string name) =>
-        versions is [.., var newest] && (name.Length == 0 || newest.Name.Length == 0) ? newest : versions.FirstOrDefault(v => v.Name == name);
+        versions is [.., var newest] && (name.Length == 0 || newest.Name.Length == 0)
+            ? newest
+            : versions.FirstOrDefault(v => v.Name == name);
 }

@@ -3,7 +3,8 @@ namespace Churn.Server.Models;
 /// <summary>Notices new versions in the model directory.</summary>
 /// <remarks>It asks rather than be told: notifications of the file system do not reach it on network and container volumes.
 /// A version is loaded when its files are the same at two looks, so that one which is still being copied is left alone.</remarks>
-internal sealed class ModelWatch(ModelDirectory directory, ModelReloader reloader, TimeProvider time, ILogger<ModelWatch> log) : BackgroundService
+internal sealed class ModelWatch(ModelDirectory directory, ModelReloader reloader, TimeProvider time, ILogger<ModelWatch> log)
+    : BackgroundService
 {
     /// <summary>Time from one look to the next.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);

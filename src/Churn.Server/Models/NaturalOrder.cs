@@ -1,6 +1,7 @@
 namespace Churn.Server.Models;
 
-/// <summary>Orders names as people number them: runs of digits by their value, anything else by code. 2 before 10, 1.9 before 1.10.</summary>
+/// <summary>Orders names as people number them: runs of digits by their value, anything else by code. 2 before 10,
+/// 1.9 before 1.10.</summary>
 internal sealed class NaturalOrder : IComparer<string>
 {
     public static NaturalOrder Instance { get; } = new();

@@ -6,7 +6,8 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace Churn.Server.Models;
 
-/// <summary>A model with the plans that compute what it reads: everything that answers a score. Immutable; <see cref="ModelLoader"/> makes it.</summary>
+/// <summary>A model with the plans that compute what it reads: everything that answers a score. Immutable;
+/// <see cref="ModelLoader"/> makes it.</summary>
 internal sealed class ServedModel
 {
     /// <exception cref="FeaturePlanException">A feature cannot be computed.</exception>
