@@ -21,7 +21,7 @@ public sealed class RefusedModelTests : IDisposable
         { "unknown feature", "visit.median.30d", "cannot compute 'visit.median.30d'" },
         { "endless leaf", "model.json", "split_conditions" },
         { "too large", "model.json", "at most 67108864 are read" },
-        { "no model", "model.json", "there is no model.zip" },
+        { "no model", "model.zip", "there is no model.zip" },
     };
 
     public void Dispose() => shelf.Dispose();
