@@ -1,6 +1,5 @@
 using Churn.Models;
 using Churn.Models.Conversion;
-using Churn.Models.MlNet;
 using Churn.Tests.Models.MlNet;
 
 namespace Churn.Tests.Models;
