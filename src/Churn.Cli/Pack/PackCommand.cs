@@ -57,7 +57,7 @@ internal static class PackCommand
                 parsed.GetRequiredValue(version),
                 parsed.GetRequiredValue(description),
                 parsed.GetValue(definition),
-                parsed.GetValue(bands),
+                parsed.GetValue(bands) is { Length: > 0 } given ? given : null,
                 parsed.GetRequiredValue(output).ToString()));
             Show(parsed.InvocationConfiguration.Output, packed, parsed.GetRequiredValue(output).ToString());
         }));
