@@ -19,7 +19,8 @@ internal sealed class EventRecorder(
     /// <param name="request">As sent.</param>
     /// <param name="index">Its place in a stream or batch.</param>
     /// <returns>The verdict, or <see cref="RecordEventResponse.Error"/>; nothing is thrown, so that one event cannot end a stream or a
-    /// batch. The append is under way when this returns, so that calls made in turn are appended in turn.</returns>
+    /// batch. The append is under way when this returns, so that calls made in turn are appended in turn, but for those that must
+    /// wait for more than <see cref="CustomerGate.MaxAtOnce"/> of the same customer.</returns>
     public ValueTask<RecordEventResponse> RecordAsync(RecordEventRequest request, long index)
     {
         metrics.EventsReceived.Add();
@@ -43,15 +44,17 @@ internal sealed class EventRecorder(
         }
         var key = CustomerStates.KeyOf(request.Event.CustomerId);
         var element = EventElement.Encode(e, CustomerStates.Nonce());
-        var admission = compactor.Gate.TryEnter(key);
-        return admission == Admission.Open
-            ? AppendAndScoreAsync(request, index, e, key, element)
-            : new(Refused(e.Id, index, admission == Admission.Unreadable ? Failures.StateUnreadable : Failures.TooManyPending));
+        return AppendAndScoreAsync(request, index, e, key, element);
     }
 
     private async ValueTask<RecordEventResponse> AppendAndScoreAsync(
         RecordEventRequest request, long index, CustomerEvent e, CustomerKey key, byte[] element)
     {
+        var admission = await compactor.Gate.EnterAsync(key).ConfigureAwait(false);
+        if (admission != Admission.Open)
+        {
+            return Refused(e.Id, index, admission == Admission.Unreadable ? Failures.StateUnreadable : Failures.TooManyPending);
+        }
         try
         {
             var started = Stopwatch.GetTimestamp();
