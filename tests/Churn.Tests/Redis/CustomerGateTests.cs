@@ -87,7 +87,7 @@ public sealed class CustomerGateTests
         _gate.SlowDown(Key(0));
         for (var i = 0; i < CustomerGate.MaxUnderWayOfLong; i++)
         {
-            Assert.True(_gate.EnterAsync(Key(0)) is { IsCompleted: true, Result: Admission.Open });
+            Assert.Equal(Admission.Open, Enter(Key(0)));
         }
 
         Assert.Equal(Admission.Busy, Ask(Key(0)));
@@ -101,11 +101,16 @@ public sealed class CustomerGateTests
 
     private static CustomerKey Key(int i) => CustomerKey.From("t", $"{i}");
 
+    private Admission Enter(CustomerKey key)
+    {
+        var asked = _gate.EnterAsync(key).AsTask();
+        Assert.True(asked.IsCompleted);
+        return asked.Result;
+    }
+
     private Admission Ask(CustomerKey key)
     {
-        var asked = _gate.EnterAsync(key);
-        Assert.True(asked.IsCompleted);
-        var admission = asked.Result;
+        var admission = Enter(key);
         if (admission == Admission.Open)
         {
             _gate.Leave(key);
