@@ -20,7 +20,8 @@ internal sealed class EventRecorder(
     /// <param name="request">As sent.</param>
     /// <param name="index">Its place in a stream or batch.</param>
     /// <returns>The verdict, or <see cref="RecordEventResponse.Error"/>; nothing is thrown, so that one event cannot end a stream or a
-    /// batch. The append is under way when this returns, so that calls made in turn are appended in turn.</returns>
+    /// batch. The append is under way when this returns, so that calls made in turn are appended in turn, but for those that must
+    /// wait for more than <see cref="CustomerGate.MaxAtOnce"/> of the same customer.</returns>
     public ValueTask<RecordEventResponse> RecordAsync(RecordEventRequest request, long index)
     {
         metrics.EventsReceived.Add();
@@ -44,10 +45,7 @@ internal sealed class EventRecorder(
         }
         var key = CustomerStates.KeyOf(request.Event.CustomerId);
         var element = EventElement.Encode(e, CustomerStates.Nonce());
-        var admission = compactor.Gate.TryEnter(key);
-        return admission == Admission.Open
-            ? AppendAndScoreAsync(request, index, e, key, element)
-            : new(Refused(e.Id, index, admission == Admission.Unreadable ? Failures.StateUnreadable : Failures.TooManyPending));
+        return AppendAndScoreAsync(request, index, e, key, element);
     }
 
     /// <summary>The verdict on a message of a stream that could not be read.</summary>
@@ -62,6 +60,11 @@ internal sealed class EventRecorder(
     private async ValueTask<RecordEventResponse> AppendAndScoreAsync(
         RecordEventRequest request, long index, CustomerEvent e, CustomerKey key, byte[] element)
     {
+        var admission = await compactor.Gate.EnterAsync(key).ConfigureAwait(false);
+        if (admission != Admission.Open)
+        {
+            return Refused(e.Id, index, admission == Admission.Unreadable ? Failures.StateUnreadable : Failures.TooManyPending);
+        }
         try
         {
             var started = Stopwatch.GetTimestamp();

@@ -53,18 +53,32 @@ public sealed class CustomerGateTests
     }
 
     [Fact]
-    public void AppendsUnderWay_AreBoundedForOneCustomerAndNotForAnother()
+    public async Task AppendsUnderWay_WaitTheirTurnAndAreBoundedForOneCustomerAndNotForAnother()
     {
-        for (var i = 0; i < CustomerGate.MaxUnderWay; i++)
-        {
-            Assert.Equal(Admission.Open, _gate.TryEnter(Key(0)));
-        }
+        Task<Admission>[] all = [.. Enumerable.Range(0, CustomerGate.MaxUnderWay).Select(_ => _gate.EnterAsync(Key(0)).AsTask())];
 
+        Assert.Equal(CustomerGate.MaxAtOnce, all.Count(t => t.IsCompleted));
         Assert.Equal(Admission.Busy, Ask(Key(0)));
         // One may share the place by chance; three do not.
         Assert.Contains(Enumerable.Range(1, 3), i => Ask(Key(i)) == Admission.Open);
-        _gate.Leave(Key(0));
+        for (var i = 0; i < all.Length; i++)
+        {
+            Assert.Equal(Admission.Open, await all[i].WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+            _gate.Leave(Key(0));
+        }
+
         Assert.Equal(Admission.Open, Ask(Key(0)));
+    }
+
+    [Fact]
+    public async Task CustomerThatIsClosedMeanwhile_TakesNoneOfThoseThatWait()
+    {
+        Task<Admission>[] all = [.. Enumerable.Range(0, CustomerGate.MaxAtOnce + 2).Select(_ => _gate.EnterAsync(Key(0)).AsTask())];
+        _gate.CloseFull(Key(0));
+        _gate.Leave(Key(0));
+
+        Assert.Equal(Admission.Full, await all[^2].WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        Assert.Equal(Admission.Full, await all[^1].WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -73,7 +87,7 @@ public sealed class CustomerGateTests
         _gate.SlowDown(Key(0));
         for (var i = 0; i < CustomerGate.MaxUnderWayOfLong; i++)
         {
-            Assert.Equal(Admission.Open, _gate.TryEnter(Key(0)));
+            Assert.Equal(Admission.Open, Enter(Key(0)));
         }
 
         Assert.Equal(Admission.Busy, Ask(Key(0)));
@@ -87,9 +101,16 @@ public sealed class CustomerGateTests
 
     private static CustomerKey Key(int i) => CustomerKey.From("t", $"{i}");
 
+    private Admission Enter(CustomerKey key)
+    {
+        var asked = _gate.EnterAsync(key).AsTask();
+        Assert.True(asked.IsCompleted);
+        return asked.Result;
+    }
+
     private Admission Ask(CustomerKey key)
     {
-        var admission = _gate.TryEnter(key);
+        var admission = Enter(key);
         if (admission == Admission.Open)
         {
             _gate.Leave(key);
