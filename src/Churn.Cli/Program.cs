@@ -1,11 +1,12 @@
 using System.CommandLine;
 using Churn.Cli.Convert;
+using Churn.Cli.Features;
 using Churn.Cli.Pack;
 using Churn.Cli.Predict;
 using Churn.Cli.Replay;
 
 var root = new RootCommand("Churn: tools around the scoring server.")
 {
-    ReplayCommand.Create(), ConvertCommand.Create(), PredictCommand.Create(), PackCommand.Create(),
+    ReplayCommand.Create(), ConvertCommand.Create(), PredictCommand.Create(), PackCommand.Create(), FeaturesCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync().ConfigureAwait(false);

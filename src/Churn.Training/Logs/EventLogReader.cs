@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using Churn.Features;
 using CsvHelper;
 
@@ -11,22 +10,6 @@ namespace Churn.Training;
 /// UTC unless they name an offset. Memory does not grow with the log.</remarks>
 public sealed class EventLogReader : IDisposable
 {
-    private static readonly CsvReaderOptions Format = new()
-    {
-        Separator = ',',
-        MalformedData = CsvMalformedDataHandling.Throw,
-        FieldCountMismatch = CsvFieldCountHandling.Throw,
-        MaxRecordSize = 64 * 1024,
-        TrackLineNumbers = true,
-        PoolStrings = true,
-    };
-
-    // In order of how common they are. F: digits may be missing, and the point with them; K: nothing, Z or an offset.
-    private static readonly string[] TimeFormats =
-    [
-        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK", "yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd HH:mmK",
-    ];
-
     private readonly string path;
     private readonly FileStream file;
     private readonly CsvReader csv;
@@ -34,24 +17,20 @@ public sealed class EventLogReader : IDisposable
     private readonly SlugNames slugs = new();
     private readonly Occurrences occurrences = new();
     private long previous = long.MinValue;
+    private bool? offsets;
 
     /// <summary>Opens a log and reads its header.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="names">What it calls its columns; null for our names.</param>
     /// <exception cref="EventLogException">It cannot be opened, is empty, or lacks a column.</exception>
-    public EventLogReader(string path)
+    public EventLogReader(string path, LogColumnNames? names = null)
     {
         this.path = path;
+        file = LogFile.OpenRaw(path);
         try
         {
-            file = File.OpenRead(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new EventLogException($"cannot open {path}: {e.Message}", e);
-        }
-        try
-        {
-            csv = CsvReader.Create(IsGzip(file) ? new GZipStream(file, CompressionMode.Decompress) : file, Format, leaveOpen: false);
-            columns = LogColumns.Read(path, ReadHeader());
+            csv = CsvReader.Create(LogFile.Inflate(file), LogFile.Format, leaveOpen: false);
+            columns = LogColumns.Read(path, ReadHeader(), names);
         }
         catch
         {
@@ -60,6 +39,9 @@ public sealed class EventLogReader : IDisposable
             throw;
         }
     }
+
+    /// <summary>The log's file.</summary>
+    public string Path => path;
 
     /// <summary>Bytes of the file read so far, compressed ones if it is; for progress.</summary>
     public long BytesRead => file.Position;
@@ -86,7 +68,7 @@ public sealed class EventLogReader : IDisposable
         {
             return [.. csv.Headers];
         }
-        catch (Exception e) when (IsUnreadable(e))
+        catch (Exception e) when (LogFile.IsUnreadable(e))
         {
             throw new EventLogException($"{path} has no readable header: {e.Message}", e);
         }
@@ -98,13 +80,11 @@ public sealed class EventLogReader : IDisposable
         {
             return csv.Read();
         }
-        catch (Exception e) when (IsUnreadable(e))
+        catch (Exception e) when (LogFile.IsUnreadable(e))
         {
             throw new EventLogException($"{path} cannot be read: {e.Message}", e);
         }
     }
-
-    private static bool IsUnreadable(Exception e) => e is CsvFormatException or InvalidDataException or IOException;
 
     private LogEvent Parse()
     {
@@ -129,12 +109,15 @@ public sealed class EventLogReader : IDisposable
 
     private long ParseTime(string text)
     {
-        if (!DateTimeOffset.TryParseExact(
-            text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
+        if (!LogTime.TryParse(text, out var ms))
         {
             throw Bad($"timestamp '{text}' is no ISO 8601 time, as 2026-01-31T12:00:00Z");
         }
-        var ms = time.ToUnixTimeMilliseconds();
+        // A log of which only some rows name an offset was put together from sources with different clocks.
+        if (!LogTime.IsDateOnly(text) && (offsets ??= LogTime.NamesOffset(text)) != LogTime.NamesOffset(text))
+        {
+            throw Bad($"timestamp '{text}' {(offsets.Value ? "names no offset where the first row does" : "names an offset where the first row does not")}: write all times in UTC");
+        }
         return ms >= 0 ? ms : throw Bad($"timestamp '{text}' is before 1970");
     }
 
@@ -157,13 +140,7 @@ public sealed class EventLogReader : IDisposable
         }
     }
 
-    private EventLogException Bad(string problem) => new($"{path} line {csv.LineNumber}: {problem}");
+    internal EventLogException At(long line, string problem) => new($"{path} line {line}: {problem}");
 
-    private static bool IsGzip(FileStream file)
-    {
-        Span<byte> magic = stackalloc byte[2];
-        var gzip = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic[0] == 0x1f && magic[1] == 0x8b;
-        file.Position = 0;
-        return gzip;
-    }
+    private EventLogException Bad(string problem) => At(csv.LineNumber, problem);
 }
