@@ -60,5 +60,5 @@ internal sealed class Booster : IDisposable
         return json;
     }
 
-    public void Dispose() => XGBoostNative.XGBoosterFree(booster);
+    public void Dispose() => _ = XGBoostNative.XGBoosterFree(booster);
 }

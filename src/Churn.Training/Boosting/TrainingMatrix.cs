@@ -37,5 +37,5 @@ internal sealed class TrainingMatrix : IDisposable
 
     public nint Handle => matrix;
 
-    public void Dispose() => XGBoostNative.XGDMatrixFree(matrix);
+    public void Dispose() => _ = XGBoostNative.XGDMatrixFree(matrix);
 }
