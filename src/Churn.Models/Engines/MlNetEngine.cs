@@ -28,7 +28,8 @@ internal sealed class MlNetEngine : ModelEngine
             : !model.ReadsNumbersAsTheyAre ? "it transforms its inputs before its trees read them"
             : direct is null ? "it splits on categories that are spread over several features"
             : direct.BaseValue is null
-                ? "its file does not say how much of the training data each node saw; churn convert keeps that of XGBoost and LightGBM files"
+                ? "its file does not say how much of the training data each node saw, which churn convert keeps of XGBoost's files and of "
+                    + "LightGBM's without splits on categories"
             : null;
         BaseValue = WhyNoContributions is null ? MarginOf(direct!.BaseValue!.Value) : null;
     }
