@@ -3,8 +3,14 @@ namespace Churn.Models;
 /// <summary>Least probability of each band above <see cref="Band.Low"/>: rising, within (0, 1), so every band can be met.</summary>
 public sealed class BandThresholds
 {
-    internal BandThresholds(double medium, double high, double critical)
+    /// <exception cref="ArgumentException">Not 0 &lt; medium &lt; high &lt; critical &lt; 1.</exception>
+    public BandThresholds(double medium, double high, double critical)
     {
+        if (!AreValid(medium, high, critical))
+        {
+            throw new ArgumentException($"Bands from {medium}, {high} and {critical} do not rise within (0, 1).");
+        }
+
         Medium = medium;
         High = high;
         Critical = critical;
@@ -18,6 +24,10 @@ public sealed class BandThresholds
 
     /// <summary>Least probability of <see cref="Band.Critical"/>.</summary>
     public double Critical { get; }
+
+    // Written so that NaN fails it.
+    internal static bool AreValid(double medium, double high, double critical) =>
+        medium > 0 && medium < high && high < critical && critical < 1;
 
     /// <summary>The band that holds a probability; a threshold belongs to the band above it.</summary>
     /// <param name="probability">Within [0, 1].</param>

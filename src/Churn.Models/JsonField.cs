@@ -89,6 +89,12 @@ internal readonly struct JsonField
             : throw Wrong("is too large for a number", "Write a finite one");
     }
 
+    /// <summary>A number that is finite in single precision.</summary>
+    public double SingleNumber() =>
+        Number() is var value && float.IsFinite((float)value)
+            ? value
+            : throw Wrong($"is {value}", "Write a finite number of single precision");
+
     public int Integer(int least, int most)
     {
         Expect(JsonValueKind.Number, "a whole number");

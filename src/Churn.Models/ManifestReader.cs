@@ -4,14 +4,17 @@ using System.Text.Json;
 
 namespace Churn.Models;
 
-/// <summary>Reads a manifest; every field is required and no other is known, so that a misspelt one is found at load.</summary>
+/// <summary>Reads a manifest. Fields are required, but for <c>background</c>, and no other is known, so that a misspelt one is found at
+/// load.</summary>
 internal static class ManifestReader
 {
     public const string FileName = "manifest.json";
     public const int MaxFeatures = 1024;
 
+    public const int MaxDays = 3650;
+    public const int MaxBackgroundRows = 200;
+
     private const int MaxBytes = 16 << 20;
-    private const int MaxDays = 3650;
     private const int MaxNameLength = 200;
 
     public static ModelManifest Read(ReadOnlyMemory<byte> json)
@@ -20,7 +23,8 @@ internal static class ManifestReader
         JsonField root = JsonField.Root(document, FileName);
         root.RefuseUnknownFields(
             "format_version", "name", "version", "description", "placeholder", "churn_definition", "horizon_days", "lookback_days",
-            "features", "bands", "population", "training", "golden_vectors");
+            "features", "bands", "population", "training", "golden_vectors",
+            "background");
         root["format_version"].Integer(1, 1);
         ImmutableArray<string> features = ReadNames(root["features"], MaxFeatures);
         return new ModelManifest
@@ -37,6 +41,7 @@ internal static class ManifestReader
             Population = ReadPopulation(root["population"]),
             Training = root["training"].Fields(1000).ToFrozenDictionary(field => field.Key, field => field.Value.Number()),
             GoldenVectors = ReadGoldenVectors(root["golden_vectors"], features.Length),
+            Background = root.TryGet("background", out JsonField background) ? ReadBackground(background, features.Length) : [],
         };
     }
 
@@ -65,7 +70,7 @@ internal static class ManifestReader
         double medium = field["medium"].Number();
         double high = field["high"].Number();
         double critical = field["critical"].Number();
-        return medium > 0 && medium < high && high < critical && critical < 1
+        return BandThresholds.AreValid(medium, high, critical)
             ? new BandThresholds(medium, high, critical)
             : throw field.Wrong(
                 $"has medium {medium}, high {high} and critical {critical}", "Choose 0 < medium < high < critical < 1");
@@ -75,10 +80,10 @@ internal static class ManifestReader
     {
         field.RefuseUnknownFields("own_events", "lookback_days");
         JsonField types = field["own_events"];
-        ImmutableArray<string> ownEvents = ReadNames(types, 64);
+        ImmutableArray<string> ownEvents = ReadNames(types, ModelPopulation.MaxEvents);
         foreach (string type in ownEvents)
         {
-            if (!IsEventType(type))
+            if (!ModelPopulation.IsEventType(type))
             {
                 throw types.Wrong($"has \"{type}\", which no event's type can be", "Write 1 to 64 of a-z, 0-9, '_' and '-', a-z first");
             }
@@ -87,21 +92,23 @@ internal static class ManifestReader
         return new ModelPopulation(ownEvents, field["lookback_days"].Integer(1, MaxDays));
     }
 
-    private static bool IsEventType(string text) =>
-        text.Length <= 64 && char.IsAsciiLetterLower(text[0])
-        && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '_' or '-');
-
     private static ImmutableArray<GoldenVector> ReadGoldenVectors(JsonField field, int featureCount) =>
         [.. field.Items(1, 1000).Select(item => ReadGoldenVector(item, featureCount))];
 
     private static GoldenVector ReadGoldenVector(JsonField field, int featureCount)
     {
         field.RefuseUnknownFields("features", "probability");
-        JsonField[] values = field["features"].Items(featureCount, featureCount);
+        ImmutableArray<double> features = ReadRow(field["features"], featureCount);
         JsonField answer = field["probability"];
         double probability = answer.Number();
         return probability is >= 0 and <= 1
-            ? new GoldenVector([.. values.Select(value => value.IsNull ? double.NaN : value.Number())], probability)
+            ? new GoldenVector(features, probability)
             : throw answer.Wrong($"is {probability}", "A probability is within [0, 1]");
     }
+
+    private static ImmutableArray<ImmutableArray<double>> ReadBackground(JsonField field, int featureCount) =>
+        [.. field.Items(0, MaxBackgroundRows).Select(row => ReadRow(row, featureCount))];
+
+    private static ImmutableArray<double> ReadRow(JsonField field, int featureCount) =>
+        [.. field.Items(featureCount, featureCount).Select(value => value.IsNull ? double.NaN : value.SingleNumber())];
 }

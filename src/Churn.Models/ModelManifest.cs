@@ -4,13 +4,10 @@ using System.Collections.Immutable;
 namespace Churn.Models;
 
 /// <summary>What a model is, what it needs and what it answers: the JSON file that lies beside the trees.</summary>
-/// <remarks>Immutable. Field names in the file are these in snake_case; <c>format_version</c> is 1.</remarks>
+/// <remarks>Immutable. Field names in the file are these in snake_case; <c>format_version</c> is 1. One that was read keeps to every bound
+/// below; one that is made by hand is held to them by <see cref="ManifestWriter"/>.</remarks>
 public sealed class ModelManifest
 {
-    internal ModelManifest()
-    {
-    }
-
     /// <summary>Short name, as "placeholder"; 1 to 100 characters.</summary>
     public required string Name { get; init; }
 
@@ -47,4 +44,8 @@ public sealed class ModelManifest
 
     /// <summary>Vectors with the trainer's own answers, at least one; loading a model reproduces each.</summary>
     public required ImmutableArray<GoldenVector> GoldenVectors { get; init; }
+
+    /// <summary>Rows of the training data, each of shape [F] with NaN for missing: a sample of up to 200, drawn with a seed. Reasons of linear
+    /// models are relative to their mean. Empty where the file has none.</summary>
+    public ImmutableArray<ImmutableArray<double>> Background { get; init; } = [];
 }

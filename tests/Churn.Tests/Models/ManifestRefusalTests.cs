@@ -60,12 +60,27 @@ public class ManifestRefusalTests
     [InlineData("golden_vectors", "[]", "golden_vectors has 0 elements")]
     [InlineData("golden_vectors[1].features", "[1, 2]", "golden_vectors[1].features has 2 elements")]
     [InlineData("golden_vectors[1].features[2]", "\"NaN\"", "golden_vectors[1].features[2] is text")]
-    [InlineData("golden_vectors[1].features[2]", "1e300", "golden_vectors[1] has features that cannot be scored")]
+    [InlineData("golden_vectors[1].features[2]", "1e300", "golden_vectors[1].features[2] is 1E+300")]
     [InlineData("golden_vectors[1].probability", "1.5", "golden_vectors[1].probability is 1.5")]
+    [InlineData("background", "{}", "background is an object")]
+    [InlineData("background", "[[1, 2]]", "background[0] has 2 elements")]
+    [InlineData("background", "[7]", "background[0] is a number")]
     public void WrongValue_IsNamed(string path, string value, string expected)
     {
         string message = Refusal(ModelFiles.With(ModelFiles.PlaceholderManifest, path, JsonNode.Parse(value)!));
         Assert.Contains(expected, message);
+    }
+
+    [Fact]
+    public void BackgroundBeyondItsBounds_IsNamed()
+    {
+        int features = JsonNode.Parse(ModelFiles.PlaceholderManifest)!["features"]!.AsArray().Count;
+        JsonArray Rows(int count, double value) =>
+            new([.. Enumerable.Range(0, count).Select(_ => new JsonArray([.. Enumerable.Repeat(value, features).Select(v => JsonValue.Create(v))]))]);
+
+        Assert.Contains("background has 201 elements", Refusal(ModelFiles.With(ModelFiles.PlaceholderManifest, "background", Rows(201, 1))));
+        Assert.Contains(
+            "background[2][0] is 1E+39", Refusal(ModelFiles.With(ModelFiles.PlaceholderManifest, "background", Rows(3, 1e39))));
     }
 
     [Fact]
