@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Churn.Models;
 
-/// <summary>Reads a manifest. Fields are required, but for <c>background</c>, and no other is known, so that a misspelt one is found at
+/// <summary>Reads a manifest. Fields are required, but for <c>background</c> and <c>baseline</c>, and no other is known, so that a misspelt one is found at
 /// load.</summary>
 internal static class ManifestReader
 {
@@ -24,7 +24,7 @@ internal static class ManifestReader
         root.RefuseUnknownFields(
             "format_version", "name", "version", "description", "placeholder", "churn_definition", "horizon_days", "lookback_days",
             "features", "bands", "population", "training", "golden_vectors",
-            "background");
+            "background", "baseline");
         root["format_version"].Integer(1, 1);
         ImmutableArray<string> features = ReadNames(root["features"], MaxFeatures);
         return new ModelManifest
@@ -42,6 +42,7 @@ internal static class ManifestReader
             Training = root["training"].Fields(1000).ToFrozenDictionary(field => field.Key, field => field.Value.Number()),
             GoldenVectors = ReadGoldenVectors(root["golden_vectors"], features.Length),
             Background = root.TryGet("background", out JsonField background) ? ReadBackground(background, features.Length) : [],
+            Baseline = root.TryGet("baseline", out JsonField baseline) ? BaselineReader.Read(baseline, features.Length) : null,
         };
     }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Churn.Models.Drift;
 
 namespace Churn.Models;
 
@@ -64,6 +65,7 @@ public static class ManifestWriter
         Training(json, manifest);
         GoldenVectors(json, manifest);
         Background(json, manifest);
+        Baseline(json, manifest.Baseline);
         json.WriteEndObject();
     }
 
@@ -108,6 +110,36 @@ public static class ManifestWriter
         }
 
         json.WriteEndArray();
+    }
+
+    private static void Baseline(Utf8JsonWriter json, DriftBaseline? baseline)
+    {
+        if (baseline is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("baseline");
+        json.WriteStartArray("features");
+        foreach (Distribution feature in baseline.Features)
+        {
+            Spread(json, feature);
+        }
+
+        json.WriteEndArray();
+        json.WritePropertyName("score");
+        Spread(json, baseline.Score);
+        json.WriteEndObject();
+    }
+
+    private static void Spread(Utf8JsonWriter json, Distribution distribution)
+    {
+        json.WriteStartObject();
+        json.WritePropertyName("edges");
+        Numbers(json, distribution.Edges);
+        json.WritePropertyName("shares");
+        Numbers(json, distribution.Shares);
+        json.WriteEndObject();
     }
 
     // On one line: a number a line would bury everything else.

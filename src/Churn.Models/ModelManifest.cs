@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Churn.Models.Drift;
 
 namespace Churn.Models;
 
@@ -48,4 +49,8 @@ public sealed class ModelManifest
     /// <summary>Rows of the training data, each of shape [F] with NaN for missing: a sample of up to 200, drawn with a seed. Reasons of linear
     /// models are relative to their mean. Empty where the file has none.</summary>
     public ImmutableArray<ImmutableArray<double>> Background { get; init; } = [];
+
+    /// <summary>How each feature and the probability were spread over the training data; live values are held against it. Null where the
+    /// file has none.</summary>
+    public DriftBaseline? Baseline { get; init; }
 }

@@ -36,15 +36,19 @@ internal static class PackCommand
         var definition = new Option<string?>("--churn-definition") { Description = "What counts as churn (default: no own event within the horizon)" };
         var bands = new Option<double[]?>("--bands")
         {
-            Description = "Least probability of medium, high and critical, as 0.2,0.4,0.7 (default: quantiles of random rows' answers)",
+            Description = "Least probability of medium, high and critical, as 0.2,0.4,0.7 (default: quantiles of the rows' answers, random rows without --rows)",
             CustomParser = ParseBands,
+        };
+        var rows = new Option<FileInfo?>("--rows")
+        {
+            Description = "Rows of the training data, tab separated under a header with the features' names; golden vectors, bands, background and drift baseline are taken from them",
         };
         var command = new Command("pack", """
             Write the manifest that lets a model trained elsewhere be served, beside the model.
 
             Example:
-              churn pack model.json --features features.txt --horizon 90d --lookback 180d --own-events purchase --name shop --version 7 --out models/shop
-            """) { model, features, horizon, lookback, events, name, version, output, description, definition, bands };
+              churn pack model.json --features features.txt --horizon 90d --lookback 180d --own-events purchase --name shop --version 7 --rows training.tsv --out models/shop
+            """) { model, features, horizon, lookback, events, name, version, output, description, definition, bands, rows };
         command.SetAction(parsed => CliRun.Try(parsed.InvocationConfiguration.Error, () =>
         {
             ChurnModel packed = Packer.Pack(new PackOptions(
@@ -58,6 +62,7 @@ internal static class PackCommand
                 parsed.GetRequiredValue(description),
                 parsed.GetValue(definition),
                 parsed.GetValue(bands) is { Length: > 0 } given ? given : null,
+                parsed.GetValue(rows)?.ToString(),
                 parsed.GetRequiredValue(output).ToString()));
             Show(parsed.InvocationConfiguration.Output, packed, parsed.GetRequiredValue(output).ToString());
         }));
@@ -71,6 +76,12 @@ internal static class PackCommand
             $"{folder}: {model.Manifest.Name}/{model.Manifest.Version}, {model.Manifest.Features.Length} features, bands from " +
             $"{bands.Medium:G3}, {bands.High:G3} and {bands.Critical:G3}, {(model.HasContributions ? "with" : "without")} reasons. " +
             $"Serve it with --model {folder}");
+        if (model.Manifest.Baseline is null)
+        {
+            output.WriteLine(
+                "Golden vectors and bands come from random rows. There is no baseline, so the server has no drift metrics, and no background, " +
+                "so a linear model has no reasons. To have them, give some of the rows that it was trained on with --rows ROWS.tsv");
+        }
     }
 
     private static Option<int> Days(string name, string description) => new(name)

@@ -11,6 +11,7 @@ namespace Churn.Cli.Pack;
 /// <param name="Description">In words.</param>
 /// <param name="Definition">What counts as churn, in words; null for the usual sentence.</param>
 /// <param name="Bands">Least probability of medium, high and critical; null for quantiles.</param>
+/// <param name="Rows">Path of rows of the training data, or null.</param>
 /// <param name="Output">Folder of the packed model.</param>
 internal sealed record PackOptions(
     string Model,
@@ -23,4 +24,5 @@ internal sealed record PackOptions(
     string Description,
     string? Definition,
     double[]? Bands,
+    string? Rows,
     string Output);

@@ -9,11 +9,8 @@ namespace Churn.Cli.Pack;
 /// <summary>Makes a folder that the server can serve of a model trained elsewhere.</summary>
 internal static class Packer
 {
+    // Compared, where the model is converted.
     private const int Rows = 10_000;
-    private const ulong Seed = 20_240_102;
-
-    // Half of the rows are low, a twentieth is critical.
-    private static readonly double[] BandShares = [0.5, 0.8, 0.95];
 
     /// <summary>Writes model.zip and manifest.json, after loading both as the server would.</summary>
     /// <exception cref="CliException">A file cannot be read or written, or the model cannot be served; nothing is written then.</exception>
@@ -22,8 +19,20 @@ internal static class Packer
         ImmutableArray<string> listed = options.Features is null ? [] : ModelFiles.ReadFeatures(options.Features);
         (SourceModel source, byte[] file) = ReadModel(options, listed);
         ImmutableArray<string> features = listed.IsEmpty ? source.Features : listed;
-        Probe[] probes = Probes(source, options.Model);
-        byte[] manifest = ManifestWriter.Write(options, features, options.Bands ?? Quantiles(probes, options.Model), probes);
+        if (source.Model.TextCount > 0 || !source.Model.IsCalibrated)
+        {
+            throw new CliException($"{options.Model}: reads texts or gives no probabilities; train on numbers, with a calibrator");
+        }
+
+        if (features.Length != source.Model.NumberCount)
+        {
+            throw new CliException($"{options.Model}: reads {source.Model.NumberCount} numbers where {options.Features} names {features.Length}");
+        }
+
+        ImmutableArray<Probe> probes = options.Rows is null
+            ? Probes.Draw(source, options.Model)
+            : Probes.Read(source, features, options.Rows, options.Model);
+        byte[] manifest = WriteManifest(options, ManifestMaker.Make(options, features, Probes.Nobody(source, options.Model), probes));
         ChurnModel model = Load(options, manifest, file);
         Write(options.Output, manifest, file);
         return model;
@@ -42,43 +51,16 @@ internal static class Packer
         return (source, Converter.Convert(options.Model, source, Rows).File);
     }
 
-    // A customer without any event has missing values only.
-    private static Probe[] Probes(SourceModel source, string path)
+    private static byte[] WriteManifest(PackOptions options, ModelManifest manifest)
     {
-        if (source.Model.TextCount > 0 || !source.Model.IsCalibrated)
+        try
         {
-            throw new CliException($"{path}: reads texts or gives no probabilities; train on numbers, with a calibrator");
+            return ManifestWriter.Write(manifest);
         }
-
-        var draws = new ProbeRows(source.Model, Seed);
-        var probes = new Probe[Rows];
-        for (int i = 0; i < Rows; i++)
+        catch (ArgumentException e)
         {
-            var row = new double[source.Model.NumberCount];
-            draws.Next(row);
-            if (i == 0)
-            {
-                Array.Fill(row, double.NaN);
-            }
-
-            probes[i] = new Probe(row, source.Model.Predict(row).Probability);
-            if (!double.IsFinite(probes[i].Probability))
-            {
-                throw new CliException(
-                    $"{path}: answers {probes[i].Probability} to a row with missing values; replace missing values before the predictor");
-            }
+            throw new CliException($"{options.Model}: could not be served: {(e.InnerException ?? e).Message}", e);
         }
-
-        return probes;
-    }
-
-    private static double[] Quantiles(Probe[] probes, string path)
-    {
-        double[] sorted = [.. probes.Select(probe => probe.Probability).Order()];
-        double[] bands = [.. BandShares.Select(part => sorted[(int)(part * sorted.Length)])];
-        return bands[0] > 0 && bands[0] < bands[1] && bands[1] < bands[2] && bands[2] < 1
-            ? bands
-            : throw new CliException($"{path}: probabilities of random rows vary too little to tell bands by; give --bands 0.2,0.4,0.7");
     }
 
     private static ChurnModel Load(PackOptions options, byte[] manifest, byte[] file)

@@ -1,6 +1,6 @@
 namespace Churn.Cli.Pack;
 
-/// <summary>A row that was asked and its answer.</summary>
+/// <summary>A row and the model's answer to it.</summary>
 /// <param name="Row">Shape [F]; NaN is missing.</param>
-/// <param name="Probability">Within [0, 1].</param>
-internal sealed record Probe(double[] Row, double Probability);
+/// <param name="Probability">Finite.</param>
+internal sealed record Probe(double[] Row, float Probability);

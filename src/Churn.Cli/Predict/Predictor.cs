@@ -3,7 +3,7 @@ using Churn.Models.MlNet;
 
 namespace Churn.Cli.Predict;
 
-/// <summary>Scores a file of rows, line by line; memory does not grow with the file.</summary>
+/// <summary>Prints a model's answers to the rows of a file.</summary>
 internal static class Predictor
 {
     /// <param name="source">The model.</param>
@@ -14,66 +14,11 @@ internal static class Predictor
     /// written.</exception>
     public static void Predict(SourceModel source, string path, TextWriter output)
     {
-        try
-        {
-            using var reader = new StreamReader(path);
-            Predict(source, reader, path, output);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CliException($"cannot read {path}: {e.Message}", e);
-        }
-    }
-
-    private static void Predict(SourceModel source, StreamReader reader, string path, TextWriter output)
-    {
-        string header = reader.ReadLine() ?? throw new CliException($"{path}: is empty; begin it with a line of column names");
-        TabularModel model = source.Model;
-        RowBinder binder = Bind(model, header, path);
-        var numbers = new double[model.NumberCount];
-        var texts = new string?[model.TextCount];
+        using var rows = new RowFile(source, path);
         output.WriteLine("Score\tProbability\tPredictedLabel");
-        for (int line = 2; reader.ReadLine() is { } row; line++)
+        while (rows.TryNext(out TabularPrediction answer))
         {
-            if (row.Length == 0)
-            {
-                continue;
-            }
-
-            TabularPrediction answer = Answer(source, binder, row, numbers, texts, $"{path}: line {line}");
             output.WriteLine($"{answer.Score}\t{answer.Probability}\t{(answer.PredictedLabel ? 1 : 0)}");
-        }
-    }
-
-    private static RowBinder Bind(TabularModel model, string header, string path)
-    {
-        try
-        {
-            return new RowBinder(model.Inputs, header.Split('\t'));
-        }
-        catch (ArgumentException e)
-        {
-            throw new CliException($"{path}: line 1: {e.Message}", e);
-        }
-    }
-
-    private static TabularPrediction Answer(
-        SourceModel source, RowBinder binder, string row, double[] numbers, string?[] texts, string place)
-    {
-        try
-        {
-            binder.Bind(row.Split('\t'), numbers, texts);
-            return source.Model.Predict(numbers, texts);
-        }
-        catch (FormatException e)
-        {
-            throw new CliException($"{place}: {e.Message}", e);
-        }
-        catch (ArgumentException e)
-        {
-            int wrong = Array.FindIndex(numbers, number => float.IsInfinity((float)number));
-            throw new CliException(
-                $"{place}: Column \"{source.Features[wrong]}\" holds {numbers[wrong]}; write a finite number of single precision", e);
         }
     }
 }

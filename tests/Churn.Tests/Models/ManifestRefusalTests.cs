@@ -80,7 +80,51 @@ public class ManifestRefusalTests
 
         Assert.Contains("background has 201 elements", Refusal(ModelFiles.With(ModelFiles.PlaceholderManifest, "background", Rows(201, 1))));
         Assert.Contains(
-            "background[2][0] is 1E+39", Refusal(ModelFiles.With(ModelFiles.PlaceholderManifest, "background", Rows(3, 1e39))));
+            "background[0][0] is 1E+39", Refusal(ModelFiles.With(ModelFiles.PlaceholderManifest, "background", Rows(3, 1e39))));
+    }
+
+    [Theory]
+    [InlineData("features", "[]", "baseline.features has 0 elements")]
+    [InlineData("features[3].edges", "[1, 2, 2]", "baseline.features[3].edges[2] is 2, after 2")]
+    [InlineData("features[3].edges", "[null]", "baseline.features[3].edges[0] is null")]
+    [InlineData("features[3].shares", "[1, 0]", "baseline.features[3].shares has 2 elements")]
+    [InlineData("features[0].shares[1]", "-0.5", "baseline.features[0].shares[1] is -0.5")]
+    [InlineData("features[0].shares[1]", "0.4", "baseline.features[0].shares sums to 0.9")]
+    [InlineData("score", null, "baseline has no field \"score\"")]
+    [InlineData("score.bins", "10", "baseline.score has an unknown field \"bins\"")]
+    [InlineData("feature", "[]", "baseline has an unknown field \"feature\"")]
+    public void WrongBaseline_IsNamed(string path, string? value, string expected)
+    {
+        int features = JsonNode.Parse(ModelFiles.PlaceholderManifest)!["features"]!.AsArray().Count;
+        JsonObject Spread() => new() { ["edges"] = new JsonArray(1.5), ["shares"] = new JsonArray(0.25, 0.5, 0.25) };
+        var baseline = new JsonObject
+        {
+            ["features"] = new JsonArray([.. Enumerable.Range(0, features).Select(_ => Spread())]),
+            ["score"] = Spread(),
+        };
+        byte[] valid = ModelFiles.With(ModelFiles.PlaceholderManifest, "baseline", baseline);
+        Assert.NotNull(ChurnModel.Load(valid, ModelFiles.PlaceholderModel).Manifest.Baseline);
+
+        Assert.Contains(expected, Refusal(ModelFiles.With(valid, $"baseline.{path}", value is null ? null : JsonNode.Parse(value))));
+    }
+
+    [Fact]
+    public void BaselineOfTooManyEdges_IsNamed()
+    {
+        var edges = new JsonArray([.. Enumerable.Range(0, 64).Select(i => JsonValue.Create(i))]);
+        var baseline = new JsonObject
+        {
+            ["features"] = new JsonArray(),
+            ["score"] = new JsonObject { ["edges"] = edges, ["shares"] = new JsonArray(1) },
+        };
+        for (int i = 0; i < 4; i++)
+        {
+            baseline["features"]!.AsArray().Add(new JsonObject { ["edges"] = new JsonArray(), ["shares"] = new JsonArray(1, 0) });
+        }
+
+        byte[] manifest = ModelFiles.With(ModelFiles.ManifestFor("stumps"), "baseline", baseline);
+        var error = Assert.Throws<ModelFormatException>(() => ChurnModel.Load(manifest, ModelFiles.XGBoost("stumps")));
+        Assert.Contains("baseline.score.edges has 64 elements", error.Message);
     }
 
     [Fact]
