@@ -3,37 +3,101 @@ using Churn.Grpc;
 using Churn.LoadTests;
 using Grpc.Core;
 
-var server = new Option<string>("--server") { Description = "gRPC address, on loopback", DefaultValueFactory = _ => "http://127.0.0.1:50051" };
-var seconds = new Option<int>("--seconds") { Description = "Length of each measurement, 1 to 60", DefaultValueFactory = _ => 2 };
-var rounds = new Option<int>("--rounds") { Description = "How often each is measured, in turn, 1 to 20", DefaultValueFactory = _ => 5 };
-var concurrency = new Option<int>("--concurrency") { Description = "Calls under way when capacity is measured, 1 to 1000", DefaultValueFactory = _ => 32 };
+var server = new Option<string>("--server")
+{
+    Description = "gRPC address, on loopback",
+    DefaultValueFactory = _ => "http://127.0.0.1:50051",
+    Recursive = true,
+};
+var seconds = new Option<int>("--seconds")
+{
+    Description = "Length of each measurement, 1 to 60",
+    DefaultValueFactory = _ => 2,
+    Recursive = true,
+};
+var rounds = new Option<int>("--rounds")
+{
+    Description = "How often each is measured, in turn, 1 to 20",
+    DefaultValueFactory = _ => 5,
+    Recursive = true,
+};
+var concurrency = new Option<int>("--concurrency")
+{
+    Description = "Calls under way when capacity is measured, 1 to 1000",
+    DefaultValueFactory = _ => 32,
+};
+var versions = new Option<string[]>("--versions")
+{
+    Description = "Two versions in the server's model directory",
+    DefaultValueFactory = _ => ["1", "2"],
+    Arity = new ArgumentArity(2, 2),
+    AllowMultipleArgumentsPerToken = true,
+};
+var swaps = new Option<int>("--swaps")
+{
+    Description = "In all rounds together, 1 to 10000",
+    DefaultValueFactory = _ => 1000,
+};
+var rate = new Option<int>("--rate")
+{
+    Description = "Calls a second, 1 to 100000",
+    DefaultValueFactory = _ => 2000,
+};
+var against = new Option<string?>("--against") { Description = "gRPC address of another server, on loopback" };
+var swap = new Command("swaps", """
+    Latency of ScoreCustomer at a fixed rate while models are swapped, against rounds without in the same run.
+    The server serves a directory with both versions: --model DIR with DIR/1 and DIR/2.
+    """) { versions, swaps, rate };
+var pair = new Command("servers", "What one server costs against another: capacity and latency of each call, measured on both in turn.") { against, concurrency };
 var root = new RootCommand("""
     Measures a running server with a closed loop: latency with one call at a time, and capacity. Medians over alternating rounds.
 
     Example:
       dotnet run -c Release --project load-tests/Churn.LoadTests -- --server http://127.0.0.1:50051
     """) { server, seconds, rounds, concurrency };
-root.SetAction(async (parsed, _) =>
+root.Subcommands.Add(swap);
+root.Subcommands.Add(pair);
+root.SetAction((parsed, _) => OnServerAsync(parsed, async channel =>
 {
-    if (!Uri.TryCreate(parsed.GetRequiredValue(server), UriKind.Absolute, out var address) || !address.IsLoopback)
-    {
-        Console.Error.WriteLine("churn-load: only a server on this machine may be loaded: give a loopback address, as http://127.0.0.1:50051");
-        return 1;
-    }
+    await Comparison.RunAsync(channel, Rounds(parsed), Seconds(parsed), Concurrency(parsed)).ConfigureAwait(false);
+    return true;
+}));
+swap.SetAction((parsed, _) => OnServerAsync(parsed, channel => SwapComparison.RunAsync(
+    channel, parsed.GetRequiredValue(versions), Math.Clamp(parsed.GetValue(swaps), 1, 10_000), Rounds(parsed), Seconds(parsed),
+    Math.Clamp(parsed.GetValue(rate), 1, 100_000))));
+pair.SetAction((parsed, _) => OnServerAsync(parsed, async channel =>
+{
+    using var other = GrpcChannel.ForAddress(Loopback(parsed.GetValue(against)));
+    await ServerComparison.RunAsync(channel, other.CreateCallInvoker(), Rounds(parsed), Seconds(parsed), Concurrency(parsed)).ConfigureAwait(false);
+    return true;
+}));
+return await root.Parse(args).InvokeAsync().ConfigureAwait(false);
+
+int Rounds(ParseResult parsed) => Math.Clamp(parsed.GetValue(rounds), 1, 20);
+
+int Concurrency(ParseResult parsed) => Math.Clamp(parsed.GetValue(concurrency), 1, 1000);
+
+TimeSpan Seconds(ParseResult parsed) => TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(seconds), 1, 60));
+
+Uri Loopback(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.IsLoopback
+    ? address
+    : throw new FormatException("only a server on this machine may be loaded: give a loopback address, as http://127.0.0.1:50051");
+
+async Task<int> OnServerAsync(ParseResult parsed, Func<CallInvoker, Task<bool>> measureAsync)
+{
     try
     {
-        using var channel = GrpcChannel.ForAddress(address);
-        await Comparison.RunAsync(
-            channel.CreateCallInvoker(),
-            Math.Clamp(parsed.GetValue(rounds), 1, 20),
-            TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(seconds), 1, 60)),
-            Math.Clamp(parsed.GetValue(concurrency), 1, 1000)).ConfigureAwait(false);
-        return 0;
+        using var channel = GrpcChannel.ForAddress(Loopback(parsed.GetRequiredValue(server)));
+        return await measureAsync(channel.CreateCallInvoker()).ConfigureAwait(false) ? 0 : 2;
+    }
+    catch (FormatException e)
+    {
+        Console.Error.WriteLine($"churn-load: {e.Message}");
+        return 1;
     }
     catch (RpcException e)
     {
-        Console.Error.WriteLine($"churn-load: {address} answered {e.StatusCode}: {e.Status.Detail}");
+        Console.Error.WriteLine($"churn-load: the server answered {e.StatusCode}: {e.Status.Detail}");
         return 1;
     }
-});
-return await root.Parse(args).InvokeAsync().ConfigureAwait(false);
+}

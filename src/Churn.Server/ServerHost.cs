@@ -4,6 +4,7 @@ using Churn.Grpc;
 using Churn.Protocol.V1;
 using Churn.Redis;
 using Churn.Server.Configuration;
+using Churn.Server.Drift;
 using Churn.Server.Http;
 using Churn.Server.Metrics;
 using Churn.Server.Models;
@@ -36,6 +37,7 @@ public static class ServerHost
         try
         {
             Map(app, options);
+            await ModelSetup.LoadShadowAsync(app.Services, app.Logger).ConfigureAwait(false);
             await ServerSetup.CheckStoreAsync(app.Services.GetRequiredService<ICustomerStore>()).ConfigureAwait(false);
             await ListenAsync(app, options).ConfigureAwait(false);
         }
@@ -108,6 +110,11 @@ public static class ServerHost
         var services = app.Services;
         var metrics = services.GetRequiredService<ServerMetrics>();
         metrics.AddState(services.GetRequiredService<ModelHolder>(), services.GetRequiredService<ICustomerStore>());
+        DriftMetrics.AddTo(metrics, services.GetRequiredService<ModelHolder>(), services.GetRequiredService<TimeProvider>());
+        if (options.ShadowModel.Length > 0)
+        {
+            services.GetRequiredService<ShadowMetrics>().AddTo(metrics, services.GetRequiredService<ShadowModel>());
+        }
         // Each port speaks one protocol (see ConfigureKestrel), so the protocol tells the port. Nothing is on both: whoever opens the
         // gRPC port to clients has not opened metrics.
         app.MapWhen(
@@ -137,6 +144,10 @@ public static class ServerHost
         if (served.Model.Manifest.Placeholder)
         {
             StartupLog.Placeholder(app.Logger, served.Label);
+        }
+        if (served.Drift is null)
+        {
+            ModelLog.NoBaseline(app.Logger, served.Label);
         }
     }
 }

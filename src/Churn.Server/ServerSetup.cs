@@ -8,6 +8,7 @@ using Churn.Server.Health;
 using Churn.Server.Http;
 using Churn.Server.Metrics;
 using Churn.Server.Models;
+using Churn.Server.Reasons;
 using Churn.Server.Recording;
 using Churn.Server.Scoring;
 using Churn.Server.Services;
@@ -44,6 +45,7 @@ internal static class ServerSetup
         var services = builder.Services;
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(options));
         services.AddSingleton(TimeProvider.System);
+        CheckTexts();
         services.AddModels(options);
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton<IStoreObserver, StoreMetrics>();
@@ -71,14 +73,17 @@ internal static class ServerSetup
         }
     }
 
-    private static void AddModels(this IServiceCollection services, ServerOptions options)
+    /// <summary>Refuses to go on with texts of reasons that would fail the first request for one.</summary>
+    private static void CheckTexts()
     {
-        var directory = new ModelDirectory(
-            options.Model.Length > 0 ? options.Model : Path.Combine(AppContext.BaseDirectory, "models", "placeholder"));
-        services.AddSingleton(directory);
-        services.AddSingleton(new ModelHolder(ModelReloader.LoadFirst(directory, DateTimeOffset.UtcNow)));
-        services.AddSingleton<ModelReloader>();
-        services.AddHostedService<ModelWatch>();
+        try
+        {
+            ReasonTexts.ReadAll();
+        }
+        catch (InvalidDataException e)
+        {
+            throw new StartupException($"the texts of reasons cannot be used: {e.Message}", e);
+        }
     }
 
     /// <summary>Refuses to go on with a store that is out of reach or would lose customers.</summary>

@@ -14,6 +14,7 @@ public static class CommandLine
           --http ADDRESS:PORT     JSON, metrics, health (default 127.0.0.1:8080)
           --model DIR             manifest.json and model.zip, or a directory of such directories, one a version;
                                   new versions are served as they are dropped (default: the shipped placeholder)
+          --shadow-model DIR      the same, of a model that scores too and is never answered: metrics say how it differs
           --demo                  play simulated customers into this server
           --healthcheck           ask a running server with the same --http whether it lives; exit code 0 or 1
           --help                  this text
@@ -26,7 +27,7 @@ public static class CommandLine
           dotnet run --project src/Churn.Server -- --store redis://127.0.0.1:6379 --grpc 127.0.0.1:50051
         """;
 
-    private static readonly string[] Valued = ["store", "grpc", "http", "model"];
+    private static readonly string[] Valued = ["store", "grpc", "http", "model", "shadow-model"];
 
     // Only these: a misspelt root would be read by nobody, and the server start with the default in its place.
     private static readonly string[] Roots = ["Churn:", "Logging:"];
@@ -58,7 +59,7 @@ public static class CommandLine
             else if (Valued.Contains(name))
             {
                 value ??= i + 1 < args.Length && !args[i + 1].StartsWith("--", StringComparison.Ordinal) ? args[++i] : null;
-                settings["Churn:" + name] = value ?? throw new StartupException($"--{name} needs a value: see --help");
+                settings["Churn:" + name.Replace("-", "", StringComparison.Ordinal)] = value ?? throw new StartupException($"--{name} needs a value: see --help");
             }
             else if (value is not null && Roots.Any(root => name.StartsWith(root, StringComparison.OrdinalIgnoreCase)))
             {

@@ -21,6 +21,10 @@ public sealed class ServerOptions
     /// (docs/model.md); empty for the model that ships with the server.</summary>
     public string Model { get; set; } = "";
 
+    /// <summary>Directory, by the same rules, of a model that scores beside the one in use and is never answered (docs/drift.md); empty
+    /// for none.</summary>
+    public string ShadowModel { get; set; } = "";
+
     /// <summary>True: play simulated customers into this server.</summary>
     public bool Demo { get; set; }
 

@@ -24,4 +24,7 @@ internal static partial class CustomerLog
 
     [LoggerMessage(106, LogLevel.Error, "A compaction failed; a later one will do")]
     public static partial void NotCompacted(ILogger log, Exception failure);
+
+    [LoggerMessage(107, LogLevel.Error, "A customer of a batch could not be scored; the others are answered")]
+    public static partial void NotScored(ILogger log, Exception failure);
 }

@@ -51,6 +51,15 @@ internal sealed class CustomerTrouble(ServerMetrics metrics, TimeProvider time, 
         }
     }
 
+    /// <summary>A bug kept a customer from its score.</summary>
+    public void NotScored(Exception failure)
+    {
+        if (unexpected.Allows())
+        {
+            CustomerLog.NotScored(log, failure);
+        }
+    }
+
     /// <summary>A compaction has ended.</summary>
     public void Compacted(Compaction ended)
     {

@@ -69,6 +69,10 @@ internal static class Failures
     public static Status NotRecorded { get; } = Make(StatusCode.Internal,
         "the server failed, and it is unknown whether the event was recorded: its log says why", "INTERNAL_ERROR");
 
+    /// <summary>A bug of the server came between a customer of a batch and its score.</summary>
+    public static Status NotScored { get; } = Make(StatusCode.Internal,
+        "the server failed to score this customer: its log says why", "INTERNAL_ERROR");
+
     /// <summary>An HTTP body beyond the limit.</summary>
     public static Status BodyTooLarge { get; } = Make(StatusCode.ResourceExhausted, "the body is too large: send less at once", "BODY_TOO_LARGE");
 

@@ -1,13 +1,17 @@
 using Churn.Grpc;
 using Churn.Protocol.V1;
 using Churn.Redis;
+using Churn.Server.Customers;
+using Churn.Server.Metrics;
 using Grpc.Health.V1;
 
 namespace Churn.Server.Health;
 
 /// <summary>Whether this process can answer calls: the store answers and it is not stopping. The model is checked at start.</summary>
-internal sealed class Readiness(ICustomerStore store, HealthService health, IHostApplicationLifetime lifetime)
+internal sealed class Readiness(
+    ICustomerStore store, HealthService health, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<Readiness> log)
 {
+    private readonly LogLimit failures = new(time);
     private readonly Lock announcing = new();
 
     /// <summary>Null if ready, else why not. At most as long as one call to the store.</summary>
@@ -25,6 +29,15 @@ internal sealed class Readiness(ICustomerStore store, HealthService health, IHos
         catch (RedisException)
         {
             return "the store is out of reach";
+        }
+        catch (Exception e)
+        {
+            // A bug, which must end neither the watch, and with it the host, nor a probe.
+            if (failures.Allows())
+            {
+                StoreLog.PingFailed(log, e);
+            }
+            return "the store cannot be asked: see the log";
         }
     }
 

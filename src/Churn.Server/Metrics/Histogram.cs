@@ -1,14 +1,14 @@
 namespace Churn.Server.Metrics;
 
-/// <summary>Counts of durations by bucket. An observation is two atomic additions and takes no lock.</summary>
-/// <param name="bounds">Upper bounds of the buckets, s, rising.</param>
-/// <param name="ticksPerSecond">Unit of the observations.</param>
+/// <summary>Counts of durations, or of anything else that has a smallest step, by bucket. An observation is two atomic additions and takes no lock.</summary>
+/// <param name="bounds">Upper bounds of the buckets, in the metric's unit (seconds for a duration), rising.</param>
+/// <param name="ticksPerUnit">Observations to one of that unit.</param>
 /// <remarks>A scrape may see an observation in its bucket and not yet in the sum: buckets and count always agree, the sum may
 /// be one observation behind. The sum is exact up to 2^53 ticks and rounded beyond; it cannot overflow.</remarks>
-internal sealed class Histogram(double[] bounds, long ticksPerSecond)
+internal sealed class Histogram(double[] bounds, long ticksPerUnit)
 {
     private readonly long[] buckets = new long[bounds.Length + 1];
-    private readonly long[] boundTicks = [.. bounds.Select(b => (long)(b * ticksPerSecond))];
+    private readonly long[] boundTicks = [.. bounds.Select(b => (long)(b * ticksPerUnit))];
     private double sumTicks;
 
     public void Observe(long ticks)
@@ -32,7 +32,7 @@ internal sealed class Histogram(double[] bounds, long ticksPerSecond)
             var bound = i < bounds.Length ? MetricsWriter.Number(bounds[i]) : "+Inf";
             to.Sample(name + "_bucket", prefix + MetricsWriter.Labels(("le", bound)), count);
         }
-        to.Sample(name + "_sum", labels, Volatile.Read(ref sumTicks) / ticksPerSecond);
+        to.Sample(name + "_sum", labels, Volatile.Read(ref sumTicks) / ticksPerUnit);
         to.Sample(name + "_count", labels, count);
     }
 

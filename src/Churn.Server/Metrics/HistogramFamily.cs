@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Churn.Server.Metrics;
 
-/// <summary>Histograms of durations that differ in the values of their labels.</summary>
-internal sealed class HistogramFamily(string name, string help, double[] bounds, long ticksPerSecond, params string[] labelNames) : IMetric
+/// <summary>Histograms that differ in the values of their labels.</summary>
+internal sealed class HistogramFamily(string name, string help, double[] bounds, long ticksPerUnit, params string[] labelNames) : IMetric
 {
-    private readonly LabelledSeries<Histogram> histograms = new(labelNames, () => new Histogram(bounds, ticksPerSecond));
+    private readonly LabelledSeries<Histogram> histograms = new(labelNames, () => new Histogram(bounds, ticksPerUnit));
 
     /// <summary>Seconds from 10 µs to 10 s: a score takes tens of microseconds, a deadline is seldom longer.</summary>
     private static double[] Latency { get; } =

@@ -8,4 +8,7 @@ internal static partial class StoreLog
 
     [LoggerMessage(202, LogLevel.Warning, "Store is down: {Detail}")]
     public static partial void Down(ILogger log, string detail);
+
+    [LoggerMessage(203, LogLevel.Error, "Asking the store whether it answers failed in a way that nobody expected; not ready until it succeeds")]
+    public static partial void PingFailed(ILogger log, Exception failure);
 }

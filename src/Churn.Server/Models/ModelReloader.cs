@@ -5,17 +5,17 @@ using Status = Google.Rpc.Status;
 
 namespace Churn.Server.Models;
 
-/// <summary>Loads a model beside the one in use and swaps; whatever goes wrong, the one in use stays.</summary>
+/// <summary>Loads a model beside the one in its place and swaps; whatever goes wrong, the old one stays.</summary>
 /// <remarks>One load at a time. Loading costs time and memory for a second model, but no request waits for it.</remarks>
 internal sealed class ModelReloader(
-    ModelDirectory directory, ModelHolder models, ServerMetrics metrics, TimeProvider time, ILogger<ModelReloader> log) : IDisposable
+    ModelDirectory directory, IModelPlace place, CounterFamily reloads, TimeProvider time, ILogger<ModelReloader> log) : IDisposable
 {
     private readonly SemaphoreSlim one = new(1, 1);
 
     /// <summary>Loads and serves a version.</summary>
     /// <param name="version">Name of its directory; empty for the newest.</param>
     /// <param name="cancel">Ends the wait for another load; one that has begun is brought to its end.</param>
-    /// <returns>The model in use now, or why it is still the old one.</returns>
+    /// <returns>The model in its place now, or why it is still the old one.</returns>
     public async Task<(ServedModel? Served, Status? Error)> ReloadAsync(string version, CancellationToken cancel)
     {
         await one.WaitAsync(cancel).ConfigureAwait(false);
@@ -75,28 +75,28 @@ internal sealed class ModelReloader(
         }
         catch (ModelRefusedException e)
         {
-            return (null, Refuse(Failures.ModelRefused(version.Name, models.Current.Label, e.Message)));
+            return (null, Refuse(Failures.ModelRefused(version.Name, place.Label, e.Message)));
         }
         catch
         {
             // Nobody expected it, so it is for the caller to report; that the reload failed is counted all the same.
-            metrics.ModelReloads.With("failed").Add();
+            reloads.With("failed").Add();
             throw;
         }
     }
 
     private void Swap(ServedModel served)
     {
-        var previous = models.Current.Label;
-        models.Swap(served);
-        metrics.ModelReloads.With("ok").Add();
-        ModelLog.Swapped(log, served.Label, previous);
+        var previous = place.Label;
+        place.Swap(served);
+        reloads.With("ok").Add();
+        ModelLog.Swapped(log, place.Role, served.Label, previous);
     }
 
     private Status Refuse(Status error)
     {
-        metrics.ModelReloads.With("failed").Add();
-        ModelLog.Refused(log, error.Message);
+        reloads.With("failed").Add();
+        ModelLog.Refused(log, place.Role, error.Message);
         return error;
     }
 

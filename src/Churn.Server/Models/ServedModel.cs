@@ -1,12 +1,13 @@
 using Churn.Features;
 using Churn.Models;
 using Churn.Protocol.V1;
+using Churn.Server.Drift;
 using Churn.Server.Reasons;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Churn.Server.Models;
 
-/// <summary>A model with the plans that compute what it reads: everything that answers a score. Immutable;
+/// <summary>A model with the plans that compute what it reads: everything that answers a score. Immutable, but for what it counts;
 /// <see cref="ModelLoader"/> makes it.</summary>
 internal sealed class ServedModel
 {
@@ -19,6 +20,7 @@ internal sealed class ServedModel
         Label = $"{model.Manifest.Name}/{model.Manifest.Version}";
         Horizon = Duration.FromTimeSpan(TimeSpan.FromDays(model.Manifest.HorizonDays));
         Reasons = model.HasContributions ? new ReasonMaker(model) : null;
+        Drift = model.Manifest.Baseline is { } baseline ? new LiveDrift(baseline) : null;
         LoadedAt = Timestamp.FromDateTimeOffset(loadedAt);
     }
 
@@ -32,6 +34,10 @@ internal sealed class ServedModel
 
     /// <summary>Says why; null where the model's file has no covers.</summary>
     public ReasonMaker? Reasons { get; }
+
+    /// <summary>Holds live customers against those that the model was trained on; null where its manifest does not say how those were.
+    /// It begins with the model and goes with it. The only part that changes.</summary>
+    public LiveDrift? Drift { get; }
 
     /// <summary>Name and version, as in <see cref="Score.ModelVersion"/>.</summary>
     public string Label { get; }

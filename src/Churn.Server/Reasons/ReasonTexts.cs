@@ -6,29 +6,51 @@ namespace Churn.Server.Reasons;
 /// <summary>How reasons are said in one language: a file of Texts, which a translator edits. docs/reasons.md explains it.</summary>
 internal sealed class ReasonTexts
 {
+    private static readonly Lazy<ReasonTexts> EnglishTexts = new(() => Read("en"));
+    private static readonly Lazy<ReasonTexts> ChineseTexts = new(() => Read("zh"));
+
     private readonly ReasonTextFile file;
     private readonly Dictionary<string, TextTemplate[]> templates;
 
     /// <param name="json">A file of Texts.</param>
-    /// <exception cref="InvalidDataException">A text has a place that cannot be filled.</exception>
-    /// <exception cref="JsonException">It is no such file.</exception>
+    /// <exception cref="InvalidDataException">It is no such file, or something could not be said with it.</exception>
     public ReasonTexts(Stream json)
     {
-        file = JsonSerializer.Deserialize<ReasonTextFile>(json, JsonSerializerOptions.Web)!;
+        try
+        {
+            file = JsonSerializer.Deserialize<ReasonTextFile>(json, JsonSerializerOptions.Web) ?? throw new JsonException("it is empty");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException(e.Message, e);
+        }
+        ReasonTextCheck.Check(file);
         templates = file.Texts.ToDictionary(
             t => t.Key,
-            t => Variants(t.Value).Select(text => TextTemplate.Parse(text, file.Units)).ToArray());
+            t => ReasonTextCheck.Variants(t.Key, t.Value).Select(text => TextTemplate.Parse(text, file.Units)).ToArray());
+        if (!templates.GetValueOrDefault("missing", []).Any(t => t.AlwaysFills))
+        {
+            throw new InvalidDataException("texts need 'missing' without figures: it is said where nothing else can be");
+        }
     }
 
-    public static ReasonTexts English { get; } = Read("en");
+    public static ReasonTexts English => EnglishTexts.Value;
 
-    public static ReasonTexts Chinese { get; } = Read("zh");
+    public static ReasonTexts Chinese => ChineseTexts.Value;
 
     /// <summary>The keys of texts, as "purchase.recency.raises".</summary>
     public IEnumerable<string> Keys => file.Texts.Keys;
 
     /// <summary>The event types, "type/category" among them, that have a name.</summary>
     public IEnumerable<string> Named => file.Names.Keys;
+
+    /// <summary>Reads both languages, so that what is wrong with one shows now and not when it is first asked for.</summary>
+    /// <exception cref="InvalidDataException">The message names the file and what is wrong in it.</exception>
+    public static void ReadAll()
+    {
+        _ = English;
+        _ = Chinese;
+    }
 
     /// <summary>Chinese for a tag that begins with "zh", else English.</summary>
     public static ReasonTexts Of(string languageCode) =>
@@ -121,12 +143,16 @@ internal sealed class ReasonTexts
         return name.Category.Length == 0 ? type : $"{type} ({name.Category.Replace('_', ' ')})";
     }
 
-    private static string[] Variants(JsonElement text) =>
-        text.ValueKind == JsonValueKind.Array ? [.. text.EnumerateArray().Select(t => t.GetString()!)] : [text.GetString()!];
-
     private static ReasonTexts Read(string language)
     {
         using var json = typeof(ReasonTexts).Assembly.GetManifestResourceStream($"Churn.Server.Reasons.Texts.{language}.json")!;
-        return new ReasonTexts(json);
+        try
+        {
+            return new ReasonTexts(json);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"{language}.json: {e.Message}", e);
+        }
     }
 }

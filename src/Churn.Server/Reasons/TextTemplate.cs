@@ -13,6 +13,9 @@ internal sealed class TextTemplate
     {
     }
 
+    /// <summary>Whether it says nothing that a customer may lack.</summary>
+    public bool AlwaysFills => parts.TrueForAll(part => part.Place.Length == 0 || IsWord(part.Place));
+
     private readonly record struct Part(string Literal, string Place, string Unit);
 
     /// <exception cref="InvalidDataException">A brace is not closed, or a place or unit is none that can be filled.</exception>

@@ -104,7 +104,7 @@ internal sealed class EventRecorder(
         {
             var last = Math.Max(state.LastEventAt ?? 0, e.OccurredAt);
             AsOf.TryResolve(null, e.ReceivedAt, last, out asOf);
-            previous = scores.Probability(served, state, asOf);
+            previous = scores.ProbabilityBefore(served, request.Event.CustomerId, state, asOf, e.ReceivedAt);
         }
         var own = state.Fold(elements[elements.Count - 1]);
         states.Compact(compactor, key, elements, folded.AndOne(), state);
@@ -115,8 +115,8 @@ internal sealed class EventRecorder(
         {
             response.PreviousProbability = previous;
             response.Score = scores.Make(
-                served, request.Event.CustomerId, state, asOf, state.LastEventAt, includeFeatures: false,
-                new ReasonsAsked(request.MaxReasons, request.LanguageCode));
+                served, request.Event.CustomerId, state, asOf, state.LastEventAt,
+                new ScoreAsked(Occasion.Event, Features: false, new ReasonsAsked(request.MaxReasons, request.LanguageCode)));
         }
         // Last: what throws before it is counted as failed instead.
         Verdicts.Count(own, e, metrics);

@@ -77,8 +77,11 @@ internal sealed class CustomerScorer(
         if (result.Error is null)
         {
             result.Score = scores.Make(
-                scores.Current, request.CustomerId, state, asOf, lastEventAt, request.IncludeFeatures,
-                new ReasonsAsked(request.MaxReasons, request.LanguageCode));
+                scores.Current, request.CustomerId, state, asOf, lastEventAt,
+                new ScoreAsked(
+                    requested is null && request.HypotheticalEvents.Count == 0 ? Occasion.Question : Occasion.Supposition,
+                    request.IncludeFeatures,
+                    new ReasonsAsked(request.MaxReasons, request.LanguageCode)));
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Churn.Features;
 using Churn.Protocol.V1;
+using Churn.Server.Drift;
 using Churn.Server.Metrics;
 using Churn.Server.Models;
 using Churn.Server.Reasons;
@@ -13,17 +14,28 @@ namespace Churn.Server.Scoring;
 /// <summary>Makes scores of folded states. Synchronous; allocates the answer only.</summary>
 /// <remarks>Whoever makes several scores for one answer takes <see cref="Current"/> once and passes it to each, so that they come
 /// from one model even if another is swapped in meanwhile.</remarks>
-internal sealed class ScoreMaker(ModelHolder models, ServerMetrics metrics, TimeProvider time)
+internal sealed class ScoreMaker(ModelHolder models, ShadowModel shadow, ServerMetrics metrics, TimeProvider time)
 {
     /// <summary>The model in use now.</summary>
     public ServedModel Current => models.Current;
 
-    /// <summary>The probability alone.</summary>
-    public double Probability(ServedModel served, CustomerState state, long asOf)
+    /// <summary>The probability alone, as it was before an event.</summary>
+    /// <param name="served">From <see cref="Current"/>.</param>
+    /// <param name="customerId">Whose.</param>
+    /// <param name="state">The customer without the event.</param>
+    /// <param name="asOf">From <see cref="AsOf.TryResolve"/>.</param>
+    /// <param name="now">ms.</param>
+    public double ProbabilityBefore(ServedModel served, string customerId, CustomerState state, long asOf, long now)
     {
         Span<double> vector = stackalloc double[served.Plan.Names.Count];
         served.Plan.Evaluate(state, asOf, vector);
-        return served.Model.Probability(vector);
+        var probability = served.Model.Probability(vector);
+        if (served.Drift is { } drift && drift.Samples(customerId, now)
+            && StateOf(served, state, asOf, state.CountBefore(asOf)) == Protocol.V1.CustomerState.Active)
+        {
+            drift.Add(vector, probability, now);
+        }
+        return probability;
     }
 
     /// <summary>The whole answer.</summary>
@@ -32,10 +44,8 @@ internal sealed class ScoreMaker(ModelHolder models, ServerMetrics metrics, Time
     /// <param name="state">The customer, hypothetical events included.</param>
     /// <param name="asOf">From <see cref="AsOf.TryResolve"/>.</param>
     /// <param name="lastEventAt">Of the events that happened, ms; null without any.</param>
-    /// <param name="includeFeatures">Whether the vector is answered too.</param>
-    /// <param name="reasons">How much is said about why; nothing if the model has no reasons.</param>
-    public Score Make(
-        ServedModel served, string customerId, CustomerState state, long asOf, long? lastEventAt, bool includeFeatures, ReasonsAsked reasons)
+    /// <param name="asked">What for.</param>
+    public Score Make(ServedModel served, string customerId, CustomerState state, long asOf, long? lastEventAt, in ScoreAsked asked)
     {
         // At most 8 kB: a plan has no more than 1,024 features.
         Span<double> vector = stackalloc double[served.Plan.Names.Count];
@@ -50,6 +60,7 @@ internal sealed class ScoreMaker(ModelHolder models, ServerMetrics metrics, Time
         var band = ToProtocol(served.Model.BandOf(probability));
         metrics.Scored(band);
         var count = state.CountBefore(asOf);
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var score = new Score
         {
             CustomerId = customerId,
@@ -57,21 +68,36 @@ internal sealed class ScoreMaker(ModelHolder models, ServerMetrics metrics, Time
             Band = band,
             CustomerState = StateOf(served, state, asOf, count),
             Horizon = served.Horizon,
-            ScoredAt = ToTimestamp(time.GetUtcNow().ToUnixTimeMilliseconds()),
+            ScoredAt = ToTimestamp(now),
             AsOf = ToTimestamp(asOf),
             LastEventAt = lastEventAt is { } last ? ToTimestamp(last) : null,
             EventCount = count,
             ModelVersion = served.Label,
         };
-        if (includeFeatures)
+        if (asked.Features)
         {
             AddFeatures(served, score, vector);
         }
-        if (reasons.Most > 0)
+        if (asked.Reasons.Most > 0)
         {
-            AddReasons(served, score, vector, reasons);
+            AddReasons(served, score, vector, asked.Reasons);
+        }
+        if (asked.Occasion != Occasion.Supposition)
+        {
+            Observe(served, score, state, asOf, now, vector, asked.Occasion);
         }
         return score;
+    }
+
+    private void Observe(
+        ServedModel served, Score score, CustomerState state, long asOf, long now, ReadOnlySpan<double> vector, Occasion occasion)
+    {
+        if (occasion == Occasion.Question && score.CustomerState == Protocol.V1.CustomerState.Active
+            && served.Drift is { } drift && drift.Samples(score.CustomerId, now))
+        {
+            drift.Add(vector, score.ChurnProbability, now);
+        }
+        shadow.Compare(served, score.CustomerId, score.ChurnProbability, state, asOf, now);
     }
 
     private void AddReasons(ServedModel served, Score score, ReadOnlySpan<double> vector, ReasonsAsked asked)

@@ -1,4 +1,5 @@
 using Churn.Protocol.V1;
+using Churn.Server.Customers;
 using Churn.Server.Errors;
 using Churn.Server.Recording;
 using Churn.Server.Scoring;
@@ -7,7 +8,7 @@ using Google.Rpc;
 namespace Churn.Server.Services;
 
 /// <summary>Many events or customers in one call: each under way at once, each with its own verdict or result.</summary>
-internal sealed class Batches(EventRecorder recorder, CustomerScorer scorer)
+internal sealed class Batches(EventRecorder recorder, CustomerScorer scorer, CustomerStates states)
 {
     /// <summary>Most items of a batch.</summary>
     public const int MaxItems = 1000;
@@ -33,18 +34,32 @@ internal sealed class Batches(EventRecorder recorder, CustomerScorer scorer)
         var underWay = new Task<BatchScoreCustomersResponse.Types.Result>[request.CustomerIds.Count];
         for (var i = 0; i < underWay.Length; i++)
         {
-            underWay[i] = scorer.ScoreAsync(new ScoreCustomerRequest
+            underWay[i] = ScoreOneAsync(new ScoreCustomerRequest
             {
                 CustomerId = request.CustomerIds[i],
                 AsOf = request.AsOf,
                 MaxReasons = request.MaxReasons,
                 LanguageCode = request.LanguageCode,
                 IncludeFeatures = request.IncludeFeatures,
-            }).AsTask();
+            });
         }
         var response = new BatchScoreCustomersResponse();
         response.Results.AddRange(await Task.WhenAll(underWay).ConfigureAwait(false));
         return response;
+    }
+
+    private async Task<BatchScoreCustomersResponse.Types.Result> ScoreOneAsync(ScoreCustomerRequest request)
+    {
+        try
+        {
+            return await scorer.ScoreAsync(request).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            // A bug that one customer meets is no reason to answer none of the others.
+            states.Trouble.NotScored(failure);
+            return new() { CustomerId = request.CustomerId, Error = Failures.NotScored };
+        }
     }
 
     private static Status? CheckCount(string field, int count) =>

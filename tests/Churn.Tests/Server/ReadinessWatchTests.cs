@@ -1,8 +1,11 @@
 using Churn.Grpc;
+using Churn.IntegrationTests.Infrastructure;
 using Churn.Redis;
 using Churn.Server.Health;
+using Churn.Tests.Server.Models;
 using Grpc.Health.V1;
 using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 
@@ -29,7 +32,7 @@ public sealed class ReadinessWatchTests
         };
         var health = new HealthService();
         var lifetime = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
-        var readiness = new Readiness(store, health, lifetime);
+        var readiness = ReadinessOf(store, health, lifetime);
         readiness.Announce(serving: true);
         using var watch = new ReadinessWatch(readiness, lifetime, TimeProvider.System);
         await watch.StartAsync(Cancel);
@@ -50,7 +53,7 @@ public sealed class ReadinessWatchTests
     {
         var health = new HealthService();
         var lifetime = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
-        var readiness = new Readiness(new MemoryStore(TimeProvider.System, TimeSpan.FromDays(1)), health, lifetime);
+        var readiness = ReadinessOf(new MemoryStore(TimeProvider.System, TimeSpan.FromDays(1)), health, lifetime);
         lifetime.StopApplication();
 
         readiness.Announce(serving: true);
@@ -58,6 +61,44 @@ public sealed class ReadinessWatchTests
         Assert.Equal(ServingStatus.NotServing, await StatusAsync(health));
         Assert.Equal("stopping", await readiness.ProblemAsync());
     }
+
+    [Fact]
+    public async Task BugOfThePing_IsNotReadyAndDoesNotEndTheWatch()
+    {
+        var pings = 0;
+        var again = new TaskCompletionSource();
+        var store = new FaultyStore(new MemoryStore(TimeProvider.System, TimeSpan.FromDays(1)))
+        {
+            Before = () =>
+            {
+                if (Interlocked.Increment(ref pings) > 1)
+                {
+                    again.TrySetResult();
+                }
+                throw new InvalidOperationException("nobody expected this");
+            },
+        };
+        using var log = new RecordedLog();
+        using var logs = LoggerFactory.Create(logging => logging.AddProvider(log));
+        var health = new HealthService();
+        var lifetime = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
+        var readiness = new Readiness(store, health, lifetime, TimeProvider.System, logs.CreateLogger<Readiness>());
+        readiness.Announce(serving: true);
+        using var watch = new ReadinessWatch(readiness, lifetime, new HurriedTimeProvider());
+        await watch.StartAsync(Cancel);
+
+        await again.Task.WaitAsync(Limit, Cancel);
+
+        Assert.Contains("nobody expected this", log.Errors[0], StringComparison.Ordinal);
+        Assert.Equal(ServingStatus.NotServing, await StatusAsync(health));
+        Assert.Equal("the store cannot be asked: see the log", await readiness.ProblemAsync());
+        store.Before = () => Task.CompletedTask;
+        Assert.Null(await readiness.ProblemAsync());
+        await watch.StopAsync(Cancel).WaitAsync(Limit, Cancel);
+    }
+
+    private static Readiness ReadinessOf(ICustomerStore store, HealthService health, ApplicationLifetime lifetime) =>
+        new(store, health, lifetime, TimeProvider.System, NullLogger<Readiness>.Instance);
 
     private static async Task<ServingStatus> StatusAsync(HealthService health) =>
         (await health.Check(new HealthCheckRequest(), null!)).Status;

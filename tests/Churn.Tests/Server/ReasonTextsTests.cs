@@ -170,6 +170,45 @@ public sealed class ReasonTextsTests
     }
 
     [Theory]
+    [InlineData("units", null, "'units' is missing")]
+    [InlineData("window", "\"\"", "'window' is missing")]
+    [InlineData("all", null, "'all' is missing")]
+    [InlineData("units/days", "{ \"one\": \"1 day\" }", "unit 'days' has no form 'other'")]
+    [InlineData("units/days/zero", "\"\"", "unit 'days' has an empty form")]
+    [InlineData("spans/30d", null, "spans lack '30d'")]
+    [InlineData("names/visit", "[\"visit\"]", "name 'visit' is not two texts")]
+    [InlineData("texts/count", "7", "'count' is neither")]
+    [InlineData("texts/count", "[]", "'count' is neither")]
+    [InlineData("texts/count", "[\"\"]", "'count' is neither")]
+    [InlineData("texts/missing", null, "texts need 'missing'")]
+    [InlineData("texts/missing", "\"{count} is not known\"", "texts need 'missing'")]
+    [InlineData("texts", "[]", "could not be converted")]
+    public void WhatIsLeftOutOrEmptied_IsRefusedBeforeItIsAskedFor(string path, string? content, string saying)
+    {
+        var file = JsonNode.Parse(FileOf("en"))!;
+        var steps = path.Split('/');
+        var parent = steps[..^1].Aggregate(file, (node, step) => node[step]!).AsObject();
+        parent.Remove(steps[^1]);
+        if (content is not null)
+        {
+            parent[steps[^1]] = JsonNode.Parse(content);
+        }
+        using var json = new MemoryStream(Encoding.UTF8.GetBytes(file.ToJsonString()));
+
+        Assert.Contains(saying, Assert.Throws<InvalidDataException>(() => new ReasonTexts(json)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhatIsNoJson_IsRefusedLikewise()
+    {
+        using var cut = new MemoryStream(Repository.ReadBytes("src/Churn.Server/Reasons/Texts/en.json")[..^9]);
+        using var nothing = new MemoryStream("null"u8.ToArray());
+
+        Assert.Throws<InvalidDataException>(() => new ReasonTexts(cut));
+        Assert.Throws<InvalidDataException>(() => new ReasonTexts(nothing));
+    }
+
+    [Theory]
     [InlineData("zh", true)]
     [InlineData("ZH-Hant-TW", true)]
     [InlineData("", false)]

@@ -41,6 +41,8 @@ public sealed class StartupTests
     [InlineData("DrainDeadline must be between", "--Churn:DrainDeadline=-00:00:01")]
     [InlineData("Colour", "--Churn:Colour=blue")]
     [InlineData("name a directory with manifest.json and model.zip by --model", "--model", "/no/such/directory")]
+    [InlineData("name one that is there by --shadow-model", "--shadow-model", "/no/such/directory")]
+    [InlineData("--shadow-model needs a value", "--shadow-model")]
     public async Task WrongArguments_AreRefused(string expected, params string[] args)
     {
         var message = await RefusalAsync(args);
@@ -132,10 +134,11 @@ public sealed class StartupTests
     public void Arguments_BecomeSettings()
     {
         var settings = CommandLine.Parse(
-            ["--store", "redis://h:1", "--grpc=127.0.0.1:1", "--demo", "--Logging:LogLevel:Default=Debug", "--churn:retention=2.00:00:00"]);
+            ["--store", "redis://h:1", "--grpc=127.0.0.1:1", "--shadow-model", "s", "--demo", "--Logging:LogLevel:Default=Debug", "--churn:retention=2.00:00:00"]);
 
         Assert.Equal("redis://h:1", settings["Churn:store"]);
         Assert.Equal("127.0.0.1:1", settings["Churn:grpc"]);
+        Assert.Equal("s", settings["Churn:ShadowModel"]);
         Assert.Equal("true", settings["Churn:Demo"]);
         Assert.Equal("Debug", settings["Logging:LogLevel:Default"]);
         Assert.Equal("2.00:00:00", settings["Churn:Retention"]);

@@ -173,6 +173,22 @@ public sealed class StoreFailureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task UnexpectedExceptionOfOneCustomer_LeavesTheOthersTheirScores()
+    {
+        var calls = 0;
+        _store.BeforeRead = () => Interlocked.Increment(ref calls) == 2 ? throw new InvalidOperationException("a bug, secret") : Task.CompletedTask;
+
+        var answer = await _server.Client.BatchScoreCustomersAsync(
+            new BatchScoreCustomersRequest { CustomerIds = { "a", "b", "c" } }, cancellationToken: Cancel);
+
+        Assert.Equal(["a", "b", "c"], answer.Results.Select(r => r.CustomerId));
+        Assert.Equal([0, (int)StatusCode.Internal, 0], answer.Results.Select(r => r.Error?.Code ?? 0));
+        Assert.DoesNotContain("secret", answer.Results[1].Error.Message);
+        Assert.All([answer.Results[0], answer.Results[2]], r => Assert.NotNull(r.Score));
+        Assert.Contains("a bug", Assert.Single(_log.Errors));
+    }
+
+    [Fact]
     public async Task RefusalOfRedis_IsLoggedWithoutWhatItEchoes()
     {
         _store.Before = () => throw new RedisServerException("ERR unknown command 'RPUSH', with args beginning with: 'churn:1:{x}'");

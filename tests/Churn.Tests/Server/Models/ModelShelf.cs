@@ -1,4 +1,7 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Churn.Models;
+using Churn.Models.Drift;
 using Churn.Protocol.V1;
 using Churn.Server.Models;
 using Churn.Tests.Infrastructure;
@@ -16,9 +19,13 @@ internal sealed class ModelShelf : IDisposable
     public string PathOf(string version) => Path.Combine(Root, version);
 
     /// <summary>A good model whose scores differ from those of any other step; <paramref name="version"/> names its directory too.</summary>
-    public ModelShelf Drop(string version, float step = 1)
+    public ModelShelf Drop(string version, float step = 1, DriftBaseline? baseline = null)
     {
         StumpModel.Write(PathOf(version), Features, "visit", version, step);
+        if (baseline is not null)
+        {
+            Edit(version, "manifest.json", manifest => With(baseline, manifest));
+        }
         return this;
     }
 
@@ -36,6 +43,15 @@ internal sealed class ModelShelf : IDisposable
         services => services.Remove(services.Single(s => s.ImplementationType == typeof(ModelWatch))), "--model", Root);
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
+
+    private static byte[] With(DriftBaseline baseline, byte[] manifest)
+    {
+        var json = JsonNode.Parse(manifest)!;
+        json["baseline"] = JsonSerializer.SerializeToNode(new { features = baseline.Features.Select(Written), score = Written(baseline.Score) });
+        return JsonSerializer.SerializeToUtf8Bytes(json);
+    }
+
+    private static object Written(Distribution distribution) => new { edges = distribution.Edges, shares = distribution.Shares };
 }
 
 /// <summary>Calls of these tests.</summary>

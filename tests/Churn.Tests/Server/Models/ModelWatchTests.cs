@@ -95,13 +95,4 @@ public sealed class ModelWatchTests : IDisposable
         var metrics = await PrometheusText.ScrapeAsync(server.Http);
         return (metrics["churn_model_reloads_total{result=\"ok\"}"], metrics["churn_model_reloads_total{result=\"failed\"}"]);
     }
-
-    /// <summary>Timers fire a hundred times as often.</summary>
-    private sealed class HurriedTimeProvider : TimeProvider
-    {
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            base.CreateTimer(callback, state, Hurry(dueTime), Hurry(period));
-
-        private static TimeSpan Hurry(TimeSpan time) => time > TimeSpan.Zero ? time / 100 : time;
-    }
 }
