@@ -16,7 +16,7 @@ internal static class FeatureWriter
     {
         var progress = new ProgressLine(wanted: true);
         var source = LogLoader.Load(input, progress, stop);
-        var names = features is null ? FeatureFamily.Of(source.History, source.Profiles is not null) : ModelFiles.ReadFeatures(features);
+        var names = features is null ? FeatureFamily.Of(source.History, source.Profiles is not null, source.Definition.OwnEvents) : ModelFiles.ReadFeatures(features);
         var set = ExampleBuilder.Build(
             source, Compile(names), [.. cutoffs.Select(Cutoffs.ToMs)], timeOfDaySeed, rows => progress.Show($"{rows:N0} rows", 0), stop);
         OutputFile.Write(path, to => WriteRows(set, source, to, progress, stop));

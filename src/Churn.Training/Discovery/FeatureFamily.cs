@@ -17,12 +17,13 @@ public static class FeatureFamily
     /// <summary>The names, those of the types with most customers first, at most <see cref="FeaturePlan.MaxFeatures"/>.</summary>
     /// <param name="history">The log.</param>
     /// <param name="withProfiles">Whether profiles are known too.</param>
-    public static IReadOnlyList<string> Of(EventHistory history, bool withProfiles)
+    /// <param name="always">Types whose features are made however few customers have them; they come first.</param>
+    public static IReadOnlyList<string> Of(EventHistory history, bool withProfiles, IReadOnlyList<string> always)
     {
         ArgumentNullException.ThrowIfNull(history);
         var selectors = Reach.Of(history)
-            .Where(r => r.Customers >= Math.Max(LeastCustomers, LeastShare * history.Customers.Count))
-            .OrderByDescending(r => r.Customers).ThenBy(r => r.Selector, StringComparer.Ordinal);
+            .Where(r => always.Contains(r.Selector) || r.Customers >= Math.Max(LeastCustomers, LeastShare * history.Customers.Count))
+            .OrderByDescending(r => always.Contains(r.Selector)).ThenByDescending(r => r.Customers).ThenBy(r => r.Selector, StringComparer.Ordinal);
         IEnumerable<string> names =
         [
             .. withProfiles ? ["profile.tenure", "profile.days_to_renewal", "profile.value"] : (string[])[],

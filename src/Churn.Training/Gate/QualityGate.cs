@@ -1,0 +1,73 @@
+using Churn.Training.Evaluation;
+using Churn.Training.Walk;
+
+namespace Churn.Training.Gate;
+
+/// <summary>Decides whether a model may be written. Noise is the 95 % interval of a difference over all test cutoffs.</summary>
+/// <remarks>
+/// 1. Enough customers of both classes, or no figure means anything.
+/// 2. Trees are taken if they are better than RFM beyond noise, by AUC or by log loss, and by neither worse; else the linear model is, as the
+///    simpler one, if it passes; else whichever is left.
+/// 3. What is taken must beat recency beyond noise by AUC, not be worse than RFM beyond noise by AUC, and have a better Brier score than
+///    giving everybody the training rows' churn rate, beyond noise.
+/// </remarks>
+public static class QualityGate
+{
+    /// <summary>Least customers that churned, and that stayed, among training rows and among test rows.</summary>
+    public const int LeastOfEachClass = 50;
+
+    /// <summary>Judges.</summary>
+    public static Verdict Judge(WalkForward walk, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(walk);
+        var rows = new PairedRows(walk, seed);
+        var comparisons = new[] { ModelKind.Trees, ModelKind.Linear }.ToDictionary(kind => kind, kind => Comparison.Of(walk, rows, kind));
+        var trees = comparisons[ModelKind.Trees];
+        var better = (trees.OverRfm.Low > 0 || trees.LogLossOverRfm.High < 0) && !(trees.OverRfm.High < 0) && !(trees.LogLossOverRfm.Low > 0);
+        var linearPasses = Failures(comparisons[ModelKind.Linear]).Count == 0;
+        var kind = better || !linearPasses ? ModelKind.Trees : ModelKind.Linear;
+        var why = better ? $"trees are better than RFM beyond noise (AUC {Text(trees.OverRfm)}, log loss {Text(trees.LogLossOverRfm)})"
+            : linearPasses ? $"trees are no better than RFM beyond noise (AUC {Text(trees.OverRfm)}, log loss {Text(trees.LogLossOverRfm)}), so the simpler linear model is taken"
+            : "trees are no better than RFM beyond noise, and the linear model does not pass";
+        return new Verdict(kind, why, [.. Few(walk), .. Failures(comparisons[kind])], comparisons);
+    }
+
+    private static List<string> Failures(Comparison comparison)
+    {
+        var failures = new List<string>();
+        // Each is written so that NaN fails it.
+        if (!(comparison.OverRecency.Low > 0))
+        {
+            failures.Add($"it does not rank better than recency alone beyond noise: AUC differs by {Text(comparison.OverRecency)}");
+        }
+        if (!(comparison.OverRfm.High >= 0))
+        {
+            failures.Add($"it ranks worse than RFM beyond noise: AUC differs by {Text(comparison.OverRfm)}");
+        }
+        if (!(comparison.BrierOverRate.High < 0))
+        {
+            failures.Add($"its probabilities are no better than the training rows' churn rate: the Brier score differs by {Text(comparison.BrierOverRate)}");
+        }
+        return failures;
+    }
+
+    private static IEnumerable<string> Few(WalkForward walk)
+    {
+        var last = walk.Outcomes[^1];
+        foreach (var (name, set, rows) in new[]
+        {
+            ("training", walk.Training, last.TrainingRows),
+            ("test", walk.Test, walk.Outcomes.SelectMany(o => o.Rows).ToArray()),
+        })
+        {
+            var churned = rows.Where(row => set.Churned[row]).Select(row => set.Customer[row]).Distinct().Count();
+            var stayed = rows.Where(row => !set.Churned[row]).Select(row => set.Customer[row]).Distinct().Count();
+            if (churned < LeastOfEachClass || stayed < LeastOfEachClass)
+            {
+                yield return $"{churned} customers churned and {stayed} stayed among the {name} examples: {LeastOfEachClass} of each are needed";
+            }
+        }
+    }
+
+    private static string Text(Interval interval) => $"{interval.Low:+0.000;-0.000;0.000} to {interval.High:+0.000;-0.000;0.000}";
+}
