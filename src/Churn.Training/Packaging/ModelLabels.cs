@@ -1,0 +1,7 @@
+namespace Churn.Training.Packaging;
+
+/// <summary>What a model is called.</summary>
+/// <param name="Name">1 to 100 characters.</param>
+/// <param name="Version">1 to 100 characters.</param>
+/// <param name="Description">What it was trained on and for.</param>
+public sealed record ModelLabels(string Name, string Version, string Description);
