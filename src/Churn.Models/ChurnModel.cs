@@ -31,7 +31,7 @@ public sealed class ChurnModel
     {
         ModelManifest manifest = ManifestReader.Read(manifestJson);
         var model = new ChurnModel(
-            manifest, EngineReader.Read(modelFile, manifest.Features), EngineReader.FileNameOf(modelFile.Span));
+            manifest, EngineReader.Read(modelFile, manifest), EngineReader.FileNameOf(modelFile.Span));
         model.CheckGoldenVectors();
         return model;
     }
@@ -39,7 +39,8 @@ public sealed class ChurnModel
     /// <summary>Log-odds of churn.</summary>
     /// <param name="vector">Shape [F], in the order of <see cref="ModelManifest.Features"/>; NaN is missing.</param>
     /// <exception cref="ArgumentException">The length is not F, or a value is infinite or beyond single precision (3.4e38).</exception>
-    /// <remarks>Computed as the library does whose file it is: the same bits for engine.</remarks>
+    /// <remarks>Computed as the library does whose file it is: the same bits for trees; for linear models within 1e-6, since
+    /// ML.NET's order of summing depends on the processor.</remarks>
     public double Margin(ReadOnlySpan<double> vector)
     {
         CheckLength(vector);
@@ -55,14 +56,21 @@ public sealed class ChurnModel
         return engine.TryProbability(vector, out double probability) ? probability : throw NotFinite(vector);
     }
 
-    /// <summary>Whether the model can give reasons: its file says how much of the training data each node saw.</summary>
+    /// <summary>Whether the model can give reasons: of trees, its file must say how much of the training data each node saw; of a linear
+    /// model, its manifest must have background rows.</summary>
     public bool HasContributions => engine.BaseValue is not null;
 
-    /// <summary>Log-odds that contributions are relative to: the mean over the training data, as the nodes' covers tell it.</summary>
-    /// <exception cref="InvalidOperationException">The model has no contributions.</exception>
-    public double BaseValue => engine.BaseValue ?? throw new InvalidOperationException("The model's file has no covers, and so no reasons.");
+    /// <summary>Why the model has no contributions, in words that follow "it gives no reasons:", without a full stop; null if it has.</summary>
+    public string? WhyNoContributions => engine.WhyNoContributions;
 
-    /// <summary>What each feature adds to the log-odds of this vector: exact path-dependent SHAP values.</summary>
+    /// <summary>Log-odds that contributions are relative to: the mean over the training data as the nodes' covers tell it, or for a linear
+    /// model the mean over <see cref="ModelManifest.Background"/>.</summary>
+    /// <exception cref="InvalidOperationException">The model has no contributions.</exception>
+    public double BaseValue =>
+        engine.BaseValue ?? throw new InvalidOperationException($"The model gives no reasons: {WhyNoContributions}.");
+
+    /// <summary>What each feature adds to the log-odds of this vector: exact SHAP values, path-dependent for
+    /// trees, against the background's mean for linear models.</summary>
     /// <param name="vector">As for <see cref="Margin"/>.</param>
     /// <param name="contributions">Shape [F]; overwritten. With <see cref="BaseValue"/> they sum to the margin.</param>
     /// <exception cref="ArgumentException">As for <see cref="Margin"/>, or contributions has another length.</exception>

@@ -15,12 +15,15 @@ internal static class XGBoostModelReader
     private const int MaxBytes = 64 << 20;
     private const int MaxTrees = 10_000;
 
+    /// <summary>What messages call a file that was not found by its name.</summary>
+    public const string AnyName = "XGBoost model";
+
     /// <summary>The names that the file itself gives its features.</summary>
     /// <exception cref="ModelFormatException">It gives none.</exception>
     public static ImmutableArray<string> ReadFeatureNames(ReadOnlyMemory<byte> json)
     {
-        using JsonDocument document = JsonFile.Open(FileName, json, MaxBytes);
-        JsonField learner = JsonField.Root(document, FileName)["learner"];
+        using JsonDocument document = JsonFile.Open(AnyName, json, MaxBytes);
+        JsonField learner = JsonField.Root(document, AnyName)["learner"];
         JsonField[] names = learner.TryGet("feature_names", out JsonField field) ? field.Items(0, ManifestReader.MaxFeatures) : [];
         return names.Length > 0
             ? [.. names.Select(name => name.Text(1000))]
@@ -29,12 +32,16 @@ internal static class XGBoostModelReader
 
     /// <param name="json">Content of the file.</param>
     /// <param name="features">What the model must read, in order.</param>
-    /// <param name="origin">Where these stand, for messages.</param>
+    /// <param name="file">What messages call the file.</param>
+    /// <param name="origin">Where the features stand, for messages.</param>
     public static TreeEnsemble Read(
-        ReadOnlyMemory<byte> json, ImmutableArray<string> features, string origin = ManifestReader.FileName)
+        ReadOnlyMemory<byte> json,
+        ImmutableArray<string> features,
+        string file = FileName,
+        string origin = ManifestReader.FileName)
     {
-        using JsonDocument document = JsonFile.Open(FileName, json, MaxBytes);
-        JsonField learner = JsonField.Root(document, FileName)["learner"];
+        using JsonDocument document = JsonFile.Open(file, json, MaxBytes);
+        JsonField learner = JsonField.Root(document, file)["learner"];
         RefuseOtherKinds(learner);
         JsonField parameters = learner["learner_model_param"];
         RefuseSeveralAnswers(parameters);

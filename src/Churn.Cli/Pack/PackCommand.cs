@@ -76,11 +76,16 @@ internal static class PackCommand
             $"{folder}: {model.Manifest.Name}/{model.Manifest.Version}, {model.Manifest.Features.Length} features, bands from " +
             $"{bands.Medium:G3}, {bands.High:G3} and {bands.Critical:G3}, {(model.HasContributions ? "with" : "without")} reasons. " +
             $"Serve it with --model {folder}");
+        if (model.WhyNoContributions is { } why)
+        {
+            output.WriteLine($"It gives no reasons: {why}.");
+        }
+
         if (model.Manifest.Baseline is null)
         {
             output.WriteLine(
                 "Golden vectors and bands come from random rows. There is no baseline, so the server has no drift metrics, and no background, " +
-                "so a linear model has no reasons. To have them, give some of the rows that it was trained on with --rows ROWS.tsv");
+                "so a linear model has no reasons. To have them, give rows that it was trained on with --rows ROWS.tsv.");
         }
     }
 

@@ -5,7 +5,8 @@ using Churn.Models.Trees;
 
 namespace Churn.Models.Conversion;
 
-/// <summary>Reads model files of every known format, told apart by how they begin.</summary>
+/// <summary>Reads model files of every known format, told apart by how they begin: the one way to a <see cref="TabularModel"/> from a model
+/// of another library.</summary>
 public static class SourceModelReader
 {
     /// <param name="file">Content; not kept. Taken for untrusted.</param>
@@ -39,7 +40,7 @@ public static class SourceModelReader
     private static SourceModel OfXGBoost(ReadOnlyMemory<byte> file, ImmutableArray<string> features)
     {
         ImmutableArray<string> names = features.IsEmpty ? XGBoostModelReader.ReadFeatureNames(file) : features;
-        TreeEnsemble trees = XGBoostModelReader.Read(file, names, "the list of features");
+        TreeEnsemble trees = XGBoostModelReader.Read(file, names, XGBoostModelReader.AnyName, "the list of features");
         return new SourceModel(ModelFormat.XGBoost, XGBoostConversion.ToMlNet(trees, names), row => XGBoostProbability(trees, row));
     }
 

@@ -13,9 +13,16 @@ internal static class EngineReader
     public static string FileNameOf(ReadOnlySpan<byte> file) => MlNetModelFile.Looks(file) ? MlNetFileName : XGBoostModelReader.FileName;
 
     /// <exception cref="ModelFormatException">It is damaged, of another kind, or reads other features.</exception>
-    public static ModelEngine Read(ReadOnlyMemory<byte> file, ImmutableArray<string> features) => MlNetModelFile.Looks(file.Span)
-        ? new MlNetEngine(ReadMlNet(file, features))
-        : new XGBoostEngine(XGBoostModelReader.Read(file, features));
+    public static ModelEngine Read(ReadOnlyMemory<byte> file, ModelManifest manifest)
+    {
+        if (!MlNetModelFile.Looks(file.Span))
+        {
+            return new XGBoostEngine(XGBoostModelReader.Read(file, manifest.Features));
+        }
+
+        TabularModel model = ReadMlNet(file, manifest.Features);
+        return model.Scorer is LinearScorer ? new LinearEngine(model, manifest.Background) : new MlNetEngine(model);
+    }
 
     private static TabularModel ReadMlNet(ReadOnlyMemory<byte> file, ImmutableArray<string> features)
     {

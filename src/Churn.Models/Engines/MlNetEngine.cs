@@ -9,24 +9,36 @@ namespace Churn.Models.Engines;
 /// probability; the log-odds of the probability for the others.</remarks>
 internal sealed class MlNetEngine : ModelEngine
 {
+    public const string OtherCalibrator = "its calibrator is not Platt's, so its log-odds are no sum";
+
     private readonly TabularModel model;
 
-    // Null where the row is transformed before the trees see it, or the model is linear.
+    // Null where the row is transformed before the trees see it, or a split compares several features.
     private readonly TreeEnsemble? direct;
     private readonly PlattCalibrator? platt;
 
-    /// <param name="model">Calibrated, and reads numbers only.</param>
+    /// <param name="model">Of trees, calibrated, and reads numbers only.</param>
     public MlNetEngine(TabularModel model)
     {
         this.model = model;
         direct = model.ReadsNumbersAsTheyAre ? model.Ensemble : null;
         platt = model.Calibrator as PlattCalibrator;
-        BaseValue = platt is not null && direct?.BaseValue is { } score ? MarginOf(score) : null;
+        WhyNoContributions =
+            platt is null ? OtherCalibrator
+            : !model.ReadsNumbersAsTheyAre ? "it transforms its inputs before its trees read them"
+            : direct is null ? "it splits on categories that are spread over several features"
+            : direct.BaseValue is null
+                ? "its file does not say how much of the training data each node saw, which churn convert keeps of XGBoost's files and of "
+                    + "LightGBM's without splits on categories"
+            : null;
+        BaseValue = WhyNoContributions is null ? MarginOf(direct!.BaseValue!.Value) : null;
     }
 
     public override int FeatureCount => model.NumberCount;
 
     public override double? BaseValue { get; }
+
+    public override string? WhyNoContributions { get; }
 
     public override bool TryMargin(ReadOnlySpan<double> row, out double margin)
     {
@@ -46,7 +58,7 @@ internal sealed class MlNetEngine : ModelEngine
     {
         if (BaseValue is null)
         {
-            throw new InvalidOperationException("The model's file has no covers, or is no sum of trees over its inputs as they are.");
+            throw new InvalidOperationException($"The model gives no reasons: {WhyNoContributions}.");
         }
 
         bool finite = direct!.TryContributions(row, contributions);
@@ -80,5 +92,5 @@ internal sealed class MlNetEngine : ModelEngine
 
     private double MarginOf(double score) => -((platt!.Slope * score) + platt.Offset);
 
-    private static double LogOdds(double probability) => Math.Log(probability / (1 - probability));
+    internal static double LogOdds(double probability) => Math.Log(probability / (1 - probability));
 }

@@ -10,6 +10,9 @@ internal abstract class ModelEngine
     /// <summary>What contributions are relative to, in log-odds; null where there are none.</summary>
     public abstract double? BaseValue { get; }
 
+    /// <summary>Why there are no contributions, to follow "gives no reasons:"; null where there are.</summary>
+    public abstract string? WhyNoContributions { get; }
+
     /// <summary>Log-odds.</summary>
     public abstract bool TryMargin(ReadOnlySpan<double> row, out double margin);
 

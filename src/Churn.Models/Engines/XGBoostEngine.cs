@@ -9,6 +9,9 @@ internal sealed class XGBoostEngine(TreeEnsemble trees) : ModelEngine
 
     public override double? BaseValue => trees.BaseValue;
 
+    public override string? WhyNoContributions =>
+        BaseValue is null ? "its file lacks sum_hessian, how much of the training data each node saw" : null;
+
     public override bool TryMargin(ReadOnlySpan<double> row, out double margin)
     {
         bool finite = trees.TryMargin(row, out float sum);

@@ -12,6 +12,7 @@ internal sealed record ComponentKind(
 {
     public static readonly ComponentKind Chain = new("XF CHAIN", 0x00010001, 0x00010001, ChainReader.LoaderName, "Data");
     public static readonly ComponentKind Concat = new("CONCAT F", 0x00010003, 0x00010003, "ConcatTransform", "Data", "ConcatFunction");
+    public static readonly ComponentKind MissingReplacement = new("NAREP TF", 0x00010002, 0x00010002, "NAReplaceTransform", "Transforms");
     public static readonly ComponentKind Prediction = new("BIN PRED", 0x00010001, 0x00010001, "BinaryPredXfer", "Data");
     public static readonly ComponentKind CalibratedTrees = new("FTWTCALP", 0x00010001, 0x00010001, "FeatWCaliPredExec", "Data");
     public static readonly ComponentKind CalibratedLinear = new("PMIXCALP", 0x00010001, 0x00010001, "PMixCaliPredExec", "Data");

@@ -43,6 +43,58 @@ internal sealed class FeaturePlan
         [],
         [.. Enumerable.Range(0, names.Length)]);
 
+    /// <summary>A plan of scalar numbers with a value in the place of missing ones.</summary>
+    /// <param name="names">Of the columns.</param>
+    /// <param name="replacements">One a column; NaN leaves it as it is.</param>
+    public static FeaturePlan Replacing(ImmutableArray<string> names, ImmutableArray<float> replacements) => new(
+        [.. names.Select((name, i) => new InputColumn(name, false, 1, i))],
+        [
+            .. names.Select((_, i) => new PlanStep(PlanOperation.SingleNumber, i)),
+            .. replacements.Select((value, i) => new PlanStep(PlanOperation.ReplaceMissing, i, A: value)),
+        ],
+        [],
+        [.. replacements.Select((_, i) => names.Length + i)]);
+
+    /// <summary>What stands for missing values, one a feature and NaN for none; null if the features are not the row's numbers in their
+    /// order but for that.</summary>
+    public ImmutableArray<float>? Replacements()
+    {
+        var values = ImmutableArray.CreateBuilder<float>(features.Length);
+        for (int i = 0; i < features.Length; i++)
+        {
+            PlanStep step = steps[features[i]];
+            bool isReplaced = step.Operation == PlanOperation.ReplaceMissing;
+            values.Add(isReplaced ? (float)step.A : float.NaN);
+            if (!IsSame((isReplaced ? steps[step.Source] : step, i)))
+            {
+                return null;
+            }
+        }
+
+        return TextCount == 0 && NumberCount == features.Length ? values.MoveToImmutable() : null;
+    }
+
+    /// <summary>Which of the row's numbers each feature is made of; null if one is made of several, or of a text.</summary>
+    public int[]? Sources()
+    {
+        const int mixed = -1;
+        var sources = new int[steps.Length];
+        for (int i = 0; i < steps.Length; i++)
+        {
+            PlanStep step = steps[i];
+            sources[i] = step.Operation switch
+            {
+                PlanOperation.Text => mixed,
+                _ when step.IsInput => step.Source,
+                PlanOperation.Add when sources[step.Source] != sources[step.Other] => mixed,
+                _ => sources[step.Source],
+            };
+        }
+
+        int[] owners = Array.ConvertAll(features, feature => sources[feature]);
+        return owners.Contains(mixed) ? null : owners;
+    }
+
     /// <param name="numbers">Shape [NumberCount]; NaN is missing.</param>
     /// <param name="texts">Shape [TextCount]; null is missing.</param>
     /// <param name="into">Shape [FeatureCount]; values of single precision.</param>

@@ -35,18 +35,18 @@ public static class MlNetModelFile
     }
 
     /// <summary>Writes a model as a file that ML.NET and <see cref="Read"/> open; covers of tree nodes go into an entry of our own.</summary>
-    /// <param name="model">Reads scalar number columns as they are; calibrated by Platt or not at all. LightGBM and FastForest trees are
-    /// written as FastTree ones, which score the same.</param>
+    /// <param name="model">Reads scalar number columns, as they are or with a value for missing ones; calibrated by Platt or not at all.
+    /// LightGBM and FastForest trees are written as FastTree ones, which score the same.</param>
     /// <returns>The file's bytes; equal models give equal bytes.</returns>
-    /// <exception cref="NotSupportedException">The model transforms its inputs, reads vectors or has another calibrator.</exception>
+    /// <exception cref="NotSupportedException">The model transforms its inputs in another way, reads vectors or has another calibrator.</exception>
     public static byte[] Write(TabularModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (!model.ReadsNumbersAsTheyAre || model.Inputs.Any(input => input.Length != 1)
+        if (model.Plan.Replacements() is null || model.Inputs.Any(input => input.Length != 1)
             || model.Calibrator is not (null or PlattCalibrator))
         {
             throw new NotSupportedException(
-                "Only a model of scalar number columns that are read as they are, with a Platt calibrator or none, can be written.");
+                "Only a model of scalar number columns, as they are or with missing values replaced, and with a Platt calibrator or none, can be written.");
         }
 
         return MlNetModelWriter.Write(model);

@@ -45,6 +45,8 @@ public sealed class TabularModel
     /// <summary>How many trees are summed; 0 for a linear model.</summary>
     public int Trees => Scorer is TreeScorer trees ? trees.Trees.Length : 0;
 
+    internal FeaturePlan Plan => plan;
+
     internal Scorer Scorer { get; }
 
     internal Calibrator? Calibrator { get; }
@@ -81,6 +83,29 @@ public sealed class TabularModel
     internal static TabularModel OfWeights(
         ImmutableArray<string> features, float bias, ImmutableArray<float> weights, PlattCalibrator? calibrator, float threshold) =>
         new(FeaturePlan.Identity(features), new LinearScorer(bias, weights), calibrator, threshold);
+
+    /// <summary>The same model with its probabilities mapped anew: log-odds become slope · log-odds + offset, which is what Platt scaling
+    /// on held-out rows yields.</summary>
+    /// <param name="slope">Finite, above 0; 1 changes nothing.</param>
+    /// <param name="offset">Finite; 0 changes nothing.</param>
+    /// <returns>A model whose scores, trees, weights and covers are the same, and whose predicted label is 1 above a probability of one
+    /// half.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A figure is outside.</exception>
+    /// <exception cref="NotSupportedException">The model has no Platt calibrator; models of XGBoost, LightGBM and
+    /// <see cref="LinearModel"/> have one.</exception>
+    public TabularModel Recalibrated(double slope, double offset)
+    {
+        if (!(slope > 0) || !double.IsFinite(slope) || !double.IsFinite(offset))
+        {
+            throw new ArgumentOutOfRangeException(nameof(slope), $"Slope {slope} and offset {offset} are no calibration that keeps the order.");
+        }
+
+        // Platt's probability is the logistic of −(slope · score + offset).
+        PlattCalibrator old = Calibrator as PlattCalibrator
+            ?? throw new NotSupportedException("Only a model with a Platt calibrator can be calibrated anew.");
+        var platt = new PlattCalibrator(slope * old.Slope, (slope * old.Offset) - offset);
+        return new TabularModel(plan, Scorer, platt, (float)(-platt.Offset / platt.Slope));
+    }
 
     /// <summary>Score, probability and label of one row.</summary>
     /// <param name="numbers">Shape [NumberCount], placed as <see cref="Inputs"/> says; NaN is missing.</param>

@@ -51,7 +51,7 @@ public sealed class ConvertCommandTests : IDisposable
 
     [Theory]
     [InlineData("nothing", "The file is no model of a known format.")]
-    [InlineData("{}", "has no field \"learner\"")]
+    [InlineData("{}", "XGBoost model: the file has no field \"learner\"")]
     [InlineData("tree\nversion=v4\n", "the file stops before the end of trees")]
     [InlineData("PK", "")]
     public void WhatIsNoModel_IsRefusedInOneLineThatNamesTheFile(string content, string expected)

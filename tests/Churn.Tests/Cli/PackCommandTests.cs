@@ -2,6 +2,7 @@ using Churn.Cli.Pack;
 using Churn.Models;
 using Churn.Models.Conversion;
 using Churn.Models.Drift;
+using Churn.Models.MlNet;
 using Churn.Tests.Infrastructure;
 using Churn.Tests.Models.LightGbm;
 
@@ -32,6 +33,37 @@ public sealed class PackCommandTests : IDisposable
         Assert.Equal("shop/7", score.ModelVersion);
         double[] row = [.. score.Features.Select(feature => feature.HasValue ? feature.Value : double.NaN)];
         Assert.Equal(SampleModel.Draw(1, false).Probability(row), score.ChurnProbability, 1e-6);
+    }
+
+    [Fact]
+    public async Task PackedLinearModel_IsServedWithReasons()
+    {
+        TabularModel linear = LinearModel.Create(["purchase.recency", "visit.count.30d"], [0.05, -0.25], [90, 0], -1);
+        string model = folder.Write("model.zip", MlNetModelFile.Write(linear));
+        string rows = WriteRows(
+            "rows.tsv", ["purchase.recency", "visit.count.30d"], Enumerable.Range(0, 200).Select(i => new double[] { i * 7 % 100, i % 5 }));
+        string packed = folder.PathOf("packed");
+        (int code, string output, string error) = Pack([model, "--out", packed, "--rows", rows, .. Told]);
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("with reasons", output);
+        Assert.DoesNotContain("no reasons", output);
+
+        await using TestServer server = await TestServer.StartAsync("--model", packed);
+        Protocol.V1.Score score = await server.ScoreAsync("nobody");
+
+        Assert.Equal(linear.Predict([double.NaN, 0]).Probability, score.ChurnProbability, 1e-9);
+        Assert.NotNull(Load(packed).Manifest.Baseline);
+    }
+
+    [Fact]
+    public void LinearModelWithoutRows_HasNoReasons_AndPackSaysSo()
+    {
+        TabularModel linear = LinearModel.Create(["purchase.recency", "visit.count.30d"], [0.05, -0.25], [90, 0], -1);
+        (int code, string output, _) = Pack([folder.Write("model.zip", MlNetModelFile.Write(linear)), "--out", folder.PathOf("packed"), .. Told]);
+
+        Assert.Equal(0, code);
+        Assert.Contains("without reasons", output);
+        Assert.Contains("It gives no reasons: it is linear, and its manifest has no background rows", output);
     }
 
     [Fact]

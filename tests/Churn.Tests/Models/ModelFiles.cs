@@ -46,6 +46,15 @@ internal static class ModelFiles
             golden);
     }
 
+    /// <summary>A manifest of four features with a background and a baseline.</summary>
+    public static byte[] WithExtras(byte[] manifest)
+    {
+        static JsonObject Spread() => new() { ["edges"] = new JsonArray(-1.5, 0, 2), ["shares"] = new JsonArray(0.2, 0.1, 0.3, 0.4, 0) };
+        var baseline = new JsonObject { ["features"] = new JsonArray(Spread(), Spread(), Spread(), Spread()), ["score"] = Spread() };
+        var background = new JsonArray(new JsonArray(1, null, 2, 3), new JsonArray(0.5, -1, null, null));
+        return With(With(manifest, "background", background), "baseline", baseline);
+    }
+
     public static ChurnModel Load(string name) => ChurnModel.Load(ManifestFor(name), XGBoost(name));
 
     /// <summary>The JSON with one value replaced, or removed where <paramref name="value"/> is null; a path is "a.b[3].c".</summary>

@@ -5,13 +5,10 @@ using Churn.Models.Conversion;
 
 namespace Churn.Tests.Models.LightGbm;
 
-/// <summary>What a LightGBM file may not be; each message names block and field. Damaged ones load or are refused.</summary>
+/// <summary>What a LightGBM file may not be; each message names block and field.</summary>
 public class LightGbmRefusalTests
 {
     private static readonly string Valid = SampleModel.Draw(5, true, 3).Text();
-
-    private static readonly int Inputs =
-        int.TryParse(Environment.GetEnvironmentVariable("CHURN_FUZZ_INPUTS"), out int asked) ? asked : 4_000;
 
     [Theory]
     [InlineData("version=.*", "version=v9", "LightGBM model: version is v9")]
@@ -87,47 +84,6 @@ public class LightGbmRefusalTests
         {
             Assert.Throws<ModelFormatException>(() => Read(Valid[..length]));
         }
-    }
-
-    [Fact]
-    public void DamagedFiles_LoadOrAreRefused()
-    {
-        const string telling = "0123456789-+. \n=eT";
-        var random = new Random(1);
-        var row = new double[SampleModel.Features];
-        int loaded = 0, refused = 0;
-        for (int i = 0; i < Inputs; i++)
-        {
-            var text = new StringBuilder(Valid);
-            for (int n = random.Next(1, 4); n > 0; n--)
-            {
-                int at = random.Next(text.Length);
-                switch (random.Next(3))
-                {
-                    case 0:
-                        text.Remove(at, Math.Min(random.Next(1, 30), text.Length - at));
-                        break;
-                    case 1:
-                        text.Insert(at, telling[random.Next(telling.Length)]);
-                        break;
-                    default:
-                        text[at] = random.Next(4) == 0 ? (char)random.Next(256) : telling[random.Next(telling.Length)];
-                        break;
-                }
-            }
-
-            try
-            {
-                Assert.InRange(Read(text.ToString()).Model.Predict(row).Probability, 0, 1);
-                loaded++;
-            }
-            catch (ModelFormatException)
-            {
-                refused++;
-            }
-        }
-
-        Assert.True(loaded > Inputs / 20 && refused > Inputs / 10, $"{loaded} loaded, {refused} refused");
     }
 
     private static SourceModel Read(string text) => SourceModelReader.Read(Encoding.Latin1.GetBytes(text), []);

@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
-using Churn.Models;
 using Churn.Models.MlNet;
 
 namespace Churn.Tests.Models.MlNet;
@@ -11,13 +9,9 @@ namespace Churn.Tests.Models.MlNet;
 /// memory. CHURN_FUZZ_INPUTS in the environment asks for more inputs than the usual ones.</summary>
 public class MlNetFuzzTests
 {
-    private const long MostAllocated = 64 << 20;
-
-    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(10);
     private static readonly int[] Telling = [0, 1, -1, 2, 4, 8, 255, 256, 65536, 1 << 24, int.MaxValue, int.MinValue, int.MaxValue / 4];
 
-    private static readonly int Inputs =
-        int.TryParse(Environment.GetEnvironmentVariable("CHURN_FUZZ_INPUTS"), out int asked) ? asked : 20_000;
+    private static readonly int Inputs = FuzzRun.Inputs(20_000);
 
     [Fact]
     public void DamagedComponents_LoadOrAreRefused()
@@ -58,32 +52,11 @@ public class MlNetFuzzTests
         Assert.True(loaded > Inputs / 100 && refused > Inputs / 20, $"{loaded} loaded, {refused} refused");
     }
 
-    private static (int Loaded, int Refused) Run(int inputs, Func<byte[]> next)
+    private static (int Loaded, int Refused) Run(int inputs, Func<byte[]> next) => FuzzRun.Run(inputs, next, damaged =>
     {
-        int loaded = 0, refused = 0;
-        for (int i = 0; i < inputs; i++)
-        {
-            byte[] damaged = next();
-            long allocated = GC.GetAllocatedBytesForCurrentThread();
-            long started = Stopwatch.GetTimestamp();
-            try
-            {
-                TabularModel model = MlNetModelFile.Read(damaged);
-                float probability = model.Predict(new double[model.NumberCount], new string?[model.TextCount]).Probability;
-                Assert.True(float.IsNaN(probability) || probability is >= 0 and <= 1, $"input {i}: {probability}");
-                loaded++;
-            }
-            catch (ModelFormatException)
-            {
-                refused++;
-            }
-
-            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocated, 0, MostAllocated);
-            Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, MostTime);
-        }
-
-        return (loaded, refused);
-    }
+        TabularModel model = MlNetModelFile.Read(damaged);
+        return model.Predict(new double[model.NumberCount], new string?[model.TextCount]).Probability;
+    });
 
     // Packing would take most of the time.
     private static byte[] Store(Dictionary<string, byte[]> entries)
