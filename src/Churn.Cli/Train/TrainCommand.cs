@@ -12,6 +12,7 @@ internal static class TrainCommand
     public static Command Create()
     {
         var log = new LogArguments();
+        var definition = new DefinitionArguments();
         var from = Days.Day("--train-from", "The first training cutoff");
         var every = new Option<CutoffStep>("--every")
         {
@@ -42,6 +43,7 @@ internal static class TrainCommand
               churn train cdnow.csv.gz --own-events purchase --horizon 90d --lookback 180d --train-from 1997-07-01 --every month --test 1998-01-01,1998-02-01 --out models/shop
             """) { from, every, tests, output, name, version, description, seed, force, json };
         log.AddTo(command);
+        definition.AddTo(command);
         command.SetAction((parsed, stop) => Task.FromResult(CliRun.Try(parsed.InvocationConfiguration.Error, () =>
         {
             var input = log.Read(parsed);
@@ -52,7 +54,7 @@ internal static class TrainCommand
                 parsed.GetValue(description)
                     ?? $"Trained on {Path.GetFileName(input.Path)}, cutoffs from {options.From:yyyy-MM-dd}, tested at {string.Join(", ", options.Tests.Select(d => $"{d:yyyy-MM-dd}"))}.");
             TrainRun.Run(
-                input, options, labels, new TrainOutput(directory, parsed.GetValue(force), parsed.GetValue(json)),
+                input, definition.Read(parsed), options, labels, new TrainOutput(directory, parsed.GetValue(force), parsed.GetValue(json)),
                 parsed.InvocationConfiguration.Output, stop);
         })));
         return command;

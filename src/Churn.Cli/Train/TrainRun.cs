@@ -14,7 +14,7 @@ internal static class TrainRun
 {
     /// <exception cref="CliException">It cannot be trained or written, or the gate refuses it; nothing is written then.</exception>
     public static void Run(
-        LogInput input, TrainingOptions options, ModelLabels labels, TrainOutput output, TextWriter said, CancellationToken stop)
+        LogInput input, ChurnDefinition definition, TrainingOptions options, ModelLabels labels, TrainOutput output, TextWriter said, CancellationToken stop)
     {
         OutputDirectory.Check(output.Directory);
         var progress = new ProgressLine(wanted: !output.Json);
@@ -22,7 +22,7 @@ internal static class TrainRun
         {
             // Found missing at once, and not after minutes of reading.
             XGBoostLibrary.Version();
-            var source = LogLoader.Load(input, progress, stop);
+            var source = LogLoader.Load(input, definition, progress, stop);
             void Show(string step, double part) => progress.Show(step, part);
             var (training, test) = WalkForward.Examples(source, options, Show, stop);
             var walk = WalkForward.Run(source, training, test, options.Seed, Show, stop);

@@ -1,6 +1,6 @@
 using Churn.Models;
 using Churn.Protocol.V1;
-using Churn.Server.Reasons;
+using Churn.Reasons;
 using Churn.Tests.Models;
 using Google.Protobuf.Collections;
 
