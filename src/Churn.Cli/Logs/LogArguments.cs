@@ -69,6 +69,6 @@ internal sealed class LogArguments
         parsed.GetValue(columns),
         parsed.GetValue(profiles)?.ToString(),
         new ChurnDefinition(
-            parsed.GetValue(ownEvents) ?? [Churn.Features.FeatureName.Any], parsed.GetValue(churnEvent),
+            parsed.GetValue(ownEvents) is { Length: > 0 } types ? types : [Churn.Features.FeatureName.Any], parsed.GetValue(churnEvent),
             parsed.GetValue(horizon), parsed.GetValue(lookback)));
 }

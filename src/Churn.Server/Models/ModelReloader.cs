@@ -21,7 +21,9 @@ internal sealed class ModelReloader(
         await one.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
-            return await Task.Run(() => Reload(version), CancellationToken.None).ConfigureAwait(false);
+            // On a thread of its own: loading keeps a processor busy for a while, and on one of the pool calls would queue behind it.
+            return await Task.Factory.StartNew(
+                () => Reload(version), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
         }
         finally
         {

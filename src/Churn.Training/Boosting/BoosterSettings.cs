@@ -11,9 +11,6 @@ namespace Churn.Training.Boosting;
 /// <param name="Lambda">L2 penalty on leaves.</param>
 public sealed record BoosterSettings(int MaxDepth, double Eta, double MinChildWeight, double Subsample, double ColumnSample, double Lambda)
 {
-    // Sums are split among threads by their number, which therefore is the same on every machine.
-    private const int Threads = 2;
-
     internal IEnumerable<(string Name, string Value)> Parameters(ulong seed) =>
     [
         ("objective", "binary:logistic"),
@@ -26,7 +23,8 @@ public sealed record BoosterSettings(int MaxDepth, double Eta, double MinChildWe
         ("colsample_bytree", Number(ColumnSample)),
         ("lambda", Number(Lambda)),
         ("seed", Number(seed % int.MaxValue)),
-        ("nthread", Number(Threads)),
+        // One: sums come out the same on every machine. What runs side by side is whole boosters.
+        ("nthread", "1"),
         ("verbosity", "0"),
     ];
 

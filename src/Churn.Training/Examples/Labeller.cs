@@ -23,19 +23,25 @@ internal sealed class Labeller
         lookback = definition.LookbackDays * Millis.Day;
     }
 
-    /// <summary>An own event in <c>[asOf − lookback, asOf)</c>, and no churn event before.</summary>
+    /// <summary>An own event and no churn event in <c>[asOf − lookback, asOf)</c>: what trails behind a churn event, as a last invoice, makes
+    /// nobody a customer again, and whoever came back is one after the lookback.</summary>
     public bool InPopulation(int customer, long asOf)
     {
         var events = history.Of(customer);
-        var end = LowerBound(events, asOf);
-        for (var i = end - 1; i >= 0 && events[i].OccurredAt >= asOf - lookback; i--)
+        var active = false;
+        for (var i = LowerBound(events, asOf) - 1; i >= 0 && events[i].OccurredAt >= asOf - lookback; i--)
         {
-            if (own[events[i].Series])
+            if (churn[events[i].Series])
             {
-                return silence || !Left(events[..end]);
+                return false;
+            }
+            active |= own[events[i].Series];
+            if (active && silence)
+            {
+                return true;
             }
         }
-        return false;
+        return active;
     }
 
     /// <summary>Whether what counts as churn happens in <c>[asOf, asOf + horizon)</c>.</summary>
@@ -50,23 +56,6 @@ internal sealed class Labeller
             }
         }
         return silence;
-    }
-
-    // Whoever came back after leaving is a customer again.
-    private bool Left(ReadOnlySpan<RecordedEvent> before)
-    {
-        for (var i = before.Length - 1; i >= 0; i--)
-        {
-            if (churn[before[i].Series])
-            {
-                return true;
-            }
-            if (own[before[i].Series])
-            {
-                return false;
-            }
-        }
-        return false;
     }
 
     private static int LowerBound(ReadOnlySpan<RecordedEvent> events, long at)

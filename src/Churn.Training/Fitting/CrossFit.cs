@@ -14,25 +14,25 @@ internal static class CrossFit
 
     public static PlattScaling Calibrate(ExampleSet set, int[] rows, TreeChoice choice, ulong seed, CancellationToken stop)
     {
-        var margins = new List<double>(rows.Length);
-        var labels = new List<bool>(rows.Length);
-        for (var fold = 0; fold < Folds; fold++)
-        {
-            int[] seen = [.. rows.Where(row => FoldOf(set, row, seed) != fold)];
-            int[] unseen = [.. rows.Where(row => FoldOf(set, row, seed) == fold)];
-            if (seen.Length == 0 || unseen.Length == 0)
-            {
-                continue;
-            }
-            using var fit = new TrainingMatrix(set, seen, choice.Columns);
-            using var rest = new TrainingMatrix(set, unseen, choice.Columns);
-            using var booster = new Booster(choice.Settings, seed, fit);
-            margins.AddRange(booster.GrowTo(choice.Trees, stop).Margins(rest).Select(margin => (double)margin));
-            labels.AddRange(unseen.Select(row => set.Churned[row]));
-        }
-        var fitted = PlattScaling.Fit(margins.ToArray(), labels.ToArray());
+        var folds = Side.BySide([.. Enumerable.Range(0, Folds)], fold => Score(set, rows, choice, fold, seed, stop));
+        var fitted = PlattScaling.Fit(
+            [.. folds.SelectMany(fold => fold.Margins)], [.. folds.SelectMany(fold => fold.Rows).Select(row => set.Churned[row])]);
         // Trees that rank no better than chance on unseen customers cannot be calibrated; the gate will say so.
         return fitted.Slope > 0 ? fitted : PlattScaling.None;
+    }
+
+    private static (int[] Rows, double[] Margins) Score(ExampleSet set, int[] rows, TreeChoice choice, int fold, ulong seed, CancellationToken stop)
+    {
+        int[] seen = [.. rows.Where(row => FoldOf(set, row, seed) != fold)];
+        int[] unseen = [.. rows.Where(row => FoldOf(set, row, seed) == fold)];
+        if (seen.Length == 0 || unseen.Length == 0)
+        {
+            return ([], []);
+        }
+        using var fit = new TrainingMatrix(set, seen, choice.Columns);
+        using var rest = new TrainingMatrix(set, unseen, choice.Columns);
+        using var booster = new Booster(choice.Settings, seed, fit);
+        return (unseen, Array.ConvertAll(booster.GrowTo(choice.Trees, stop).Margins(rest), margin => (double)margin));
     }
 
     private static int FoldOf(ExampleSet set, int row, ulong seed) => (int)(Seeds.Mix(seed, set.Customer[row], 2) % Folds);

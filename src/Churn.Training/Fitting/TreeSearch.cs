@@ -34,16 +34,13 @@ internal sealed class TreeSearch(ExampleSet set, ValidationSplit split, ulong se
     {
         var ranked = Rank(Varying());
         // Ranking goes first by what the columns bring; how many of them is settled with the first settings, then the settings.
-        var bySize = Sizes.Where((size, i) => i == 0 || Sizes[i - 1] < ranked.Length)
-            .Select(size => Try(ranked[..Math.Min(size, ranked.Length)], Candidates[0])).ToList();
-        var best = bySize[0];
-        foreach (var larger in bySize.Skip(1))
+        var bySize = Side.BySide(
+            [.. Sizes.Where((_, i) => i == 0 || Sizes[i - 1] < ranked.Length)],
+            size => Try(ranked[..Math.Min(size, ranked.Length)], Candidates[0]));
+        var best = bySize.Aggregate((smaller, larger) => larger.LogLoss < smaller.LogLoss - Worth ? larger : smaller);
+        var columns = best.Columns;
+        foreach (var other in Side.BySide(Candidates[1..], settings => Try(columns, settings)))
         {
-            best = larger.LogLoss < best.LogLoss - Worth ? larger : best;
-        }
-        foreach (var settings in Candidates.Skip(1))
-        {
-            var other = Try(best.Columns, settings);
             best = other.LogLoss < best.LogLoss - (Worth / 2) ? other : best;
         }
         return best with { Candidates = set.Features.Count };

@@ -7,19 +7,26 @@ namespace Churn.Training.Gate;
 /// <param name="OverRecency">AUC less that of recency alone.</param>
 /// <param name="OverRfm">AUC less that of RFM.</param>
 /// <param name="LogLossOverRfm">Log loss less that of RFM; negative is better.</param>
-/// <param name="BrierOverRate">Brier score less that of the training rows' churn rate for everybody; negative is better.</param>
-public sealed record Comparison(Interval OverRecency, Interval OverRfm, Interval LogLossOverRfm, Interval BrierOverRate)
+/// <param name="BrierOverRate">Brier score less that of giving everybody the cutoff's own churn rate, known only afterwards; negative is better.</param>
+/// <param name="LogLossOverRate">Log loss less that of giving everybody the cutoff's own churn rate, known only afterwards; negative is better.</param>
+public sealed record Comparison(
+    Interval OverRecency, Interval OverRfm, Interval LogLossOverRfm, Interval BrierOverRate, Interval LogLossOverRate)
 {
     internal static Comparison Of(WalkForward walk, PairedRows rows, ModelKind kind) => new(
         rows.AucDifference(kind, ModelKind.Recency),
         rows.AucDifference(kind, ModelKind.Rfm),
-        rows.LossDifference(LogLosses(walk, kind), LogLosses(walk, ModelKind.Rfm)),
-        rows.LossDifference(
-            [.. walk.Outcomes.Select(o => Squares(o.Probabilities[kind], o.Churned))],
-            [.. walk.Outcomes.Select(o => Squares([.. Enumerable.Repeat(o.TrainingRate, o.Churned.Length)], o.Churned))]));
+        rows.LossDifference(Losses(walk, kind, LogLosses), Losses(walk, ModelKind.Rfm, LogLosses)),
+        rows.LossDifference(Losses(walk, kind, Squares), RateLosses(walk, Squares)),
+        rows.LossDifference(Losses(walk, kind, LogLosses), RateLosses(walk, LogLosses)));
 
-    private static double[][] LogLosses(WalkForward walk, ModelKind kind) => [.. walk.Outcomes.Select(o =>
-        o.Probabilities[kind].Select((p, i) => Accuracy.LogLoss([p], [o.Churned[i]])).ToArray())];
+    private static double[][] Losses(WalkForward walk, ModelKind kind, Func<double[], bool[], double[]> loss) =>
+        [.. walk.Outcomes.Select(o => loss(o.Probabilities[kind], o.Churned))];
+
+    private static double[][] RateLosses(WalkForward walk, Func<double[], bool[], double[]> loss) =>
+        [.. walk.Outcomes.Select(o => loss([.. Enumerable.Repeat(o.Churned.Count(c => c) / (double)o.Churned.Length, o.Churned.Length)], o.Churned))];
+
+    private static double[] LogLosses(double[] probabilities, bool[] churned) =>
+        [.. probabilities.Select((p, i) => Accuracy.LogLoss([p], [churned[i]]))];
 
     private static double[] Squares(double[] probabilities, bool[] churned) =>
         [.. probabilities.Select((p, i) => Accuracy.Brier([p], [churned[i]]))];

@@ -8,8 +8,8 @@ namespace Churn.Training.Gate;
 /// 1. Enough customers of both classes, or no figure means anything.
 /// 2. Trees are taken if they are better than RFM beyond noise, by AUC or by log loss, and by neither worse; else the linear model is, as the
 ///    simpler one, if it passes; else whichever is left.
-/// 3. What is taken must beat recency beyond noise by AUC, not be worse than RFM beyond noise by AUC, and have a better Brier score than
-///    giving everybody the training rows' churn rate, beyond noise.
+/// 3. What is taken must beat recency beyond noise by AUC, not be worse than RFM beyond noise by AUC, and have a better Brier score and
+///    log loss than giving everybody the churn rate that the cutoff turned out to have, beyond noise: no model without signal does.
 /// </remarks>
 public static class QualityGate
 {
@@ -46,7 +46,11 @@ public static class QualityGate
         }
         if (!(comparison.BrierOverRate.High < 0))
         {
-            failures.Add($"its probabilities are no better than the training rows' churn rate: the Brier score differs by {Text(comparison.BrierOverRate)}");
+            failures.Add($"its probabilities are no better than the churn rate given to everybody: the Brier score differs by {Text(comparison.BrierOverRate)}");
+        }
+        if (!(comparison.LogLossOverRate.High < 0))
+        {
+            failures.Add($"its probabilities are no better than the churn rate given to everybody: the log loss differs by {Text(comparison.LogLossOverRate)}");
         }
         return failures;
     }

@@ -59,12 +59,14 @@ public sealed class WalkForward
         ExampleSource source, ExampleSet training, ExampleSet test, ulong seed, Action<string, double>? progress, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(test);
-        var outcomes = new List<CutoffOutcome>();
-        for (var i = 0; i < test.Cutoffs.Length; i++)
+        var done = 0;
+        progress?.Invoke("training", 0);
+        var outcomes = Side.BySide([.. Enumerable.Range(0, test.Cutoffs.Length)], i =>
         {
-            progress?.Invoke($"training for {Cutoffs.ToDay(test.Cutoffs[i]):yyyy-MM-dd}", i / (double)test.Cutoffs.Length);
-            outcomes.Add(At(source, training, test, i, seed, stop));
-        }
+            var outcome = At(source, training, test, i, seed, stop);
+            progress?.Invoke("training", Interlocked.Increment(ref done) / (double)test.Cutoffs.Length);
+            return outcome;
+        });
         return new WalkForward(source, training, test, outcomes);
     }
 

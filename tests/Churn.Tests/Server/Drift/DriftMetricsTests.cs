@@ -1,8 +1,11 @@
+using System.Collections.Concurrent;
 using Churn.IntegrationTests.Infrastructure;
 using Churn.Models.Drift;
 using Churn.Protocol.V1;
 using Churn.Tests.Infrastructure;
 using Churn.Tests.Server.Models;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Churn.Tests.Server.Drift;
 
@@ -121,6 +124,19 @@ public sealed class DriftMetricsTests : IDisposable
         Assert.DoesNotContain("\nchurn_score_drift_psi ", without.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Start_SaysWhereDriftIsNotMeasured(bool measured)
+    {
+        shelf.Drop("1", baseline: measured ? Baseline(visits: _ => 1) : null);
+        using var log = new Lines();
+        await using var server = await TestServer.StartAsync(services => services.AddSingleton<ILoggerProvider>(log), "--model", shelf.Root);
+
+        Assert.Equal(measured ? 0 : 1, log.All.Count(line => line.Contains("drift is not measured", StringComparison.Ordinal)));
+        Assert.Contains(log.All, line => line.Contains("with model stumps/1", StringComparison.Ordinal));
+    }
+
     private static DriftBaseline Baseline(Func<int, double> visits)
     {
         int[] customers = [.. Enumerable.Range(0, 1000)];
@@ -151,5 +167,26 @@ public sealed class DriftMetricsTests : IDisposable
         request.CustomerIds.AddRange(Enumerable.Range(0, Customers).Select(i => $"{i}"));
         var answer = await server.Client.BatchScoreCustomersAsync(request, cancellationToken: Cancel);
         Assert.All(answer.Results, result => Assert.Equal(CustomerState.Active, result.Score.CustomerState));
+    }
+
+    /// <summary>Everything that is logged.</summary>
+    private sealed class Lines : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> All { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            All.Enqueue(formatter(state, exception));
+
+        public void Dispose()
+        {
+        }
     }
 }
