@@ -1,10 +1,10 @@
 namespace Churn.Training.Fitting;
 
 /// <summary>Runs independent work on all cores.</summary>
-internal static class Side
+internal static class SideBySide
 {
     /// <summary>Results in the order of the items, whatever order they were ready in.</summary>
-    public static TResult[] BySide<TItem, TResult>(IReadOnlyList<TItem> items, Func<TItem, TResult> work)
+    public static TResult[] Run<TItem, TResult>(IReadOnlyList<TItem> items, Func<TItem, TResult> work)
     {
         var results = new TResult[items.Count];
         try
