@@ -3,9 +3,10 @@ using Churn.Cli.Convert;
 using Churn.Cli.Pack;
 using Churn.Cli.Predict;
 using Churn.Cli.Replay;
+using Churn.Cli.Simulate;
 
 var root = new RootCommand("Churn: tools around the scoring server.")
 {
-    ReplayCommand.Create(), ConvertCommand.Create(), PredictCommand.Create(), PackCommand.Create(),
+    ReplayCommand.Create(), ConvertCommand.Create(), PredictCommand.Create(), PackCommand.Create(), SimulateCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync().ConfigureAwait(false);

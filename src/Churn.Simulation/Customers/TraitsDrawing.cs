@@ -6,7 +6,7 @@ internal static class TraitsDrawing
     private const double ThereFromTheStart = 0.45;
     private const double MeanTenure = 300;
 
-    private static ReadOnlySpan<double> IntervalByTier => [48, 38, 30];
+    private static ReadOnlySpan<double> IntervalByTier => [54, 43, 34];
 
     private static ReadOnlySpan<double> BasketByTier => [25, 45, 90];
 

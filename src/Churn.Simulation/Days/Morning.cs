@@ -24,5 +24,5 @@ internal readonly struct Morning(double logRate)
     /// <param name="without">A signal whose term is left out, or null.</param>
     /// <param name="terms">As measured.</param>
     public double HalfRate(Signal? without, ReadOnlySpan<double> terms) =>
-        HazardFormula.Frailties[0] * Math.Exp(without is { } signal ? logRate - terms[(int)signal] : logRate);
+        HazardFormula.Frailties[0] * Math.Min(HazardFormula.HighestRate, Math.Exp(without is { } signal ? logRate - terms[(int)signal] : logRate));
 }

@@ -7,12 +7,15 @@ public static class HazardFormula
     /// <summary>Number of signals.</summary>
     public const int Signals = 18;
 
-    internal const double Base = -11.5;
+    internal const double Base = -13.6;
+
+    // A day, at frailty 1: who has every reason to leave still needs days for it.
+    internal const double HighestRate = 0.5;
 
     // In order of Signal.
     private static readonly double[] Coefficients =
     [
-        0.8, 1.4, 1.6, 1.1, 2.0, 3.5, 1.8, 1.6, 1.7, 2.2, 2.0, 2.0, 1.5, 1.6, 2.2, 1.3, 0.9, 0.9,
+        0.9, 2.0, 2.1, 1.6, 2.1, 3.8, 2.0, 2.1, 2.1, 2.6, 2.3, 2.2, 1.5, 1.6, 2.3, 1.3, 1.0, 1.1,
     ];
 
     // Halves and doubles, so that one exponential gives the survival of all three.
