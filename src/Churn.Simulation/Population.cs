@@ -42,9 +42,13 @@ public sealed class Population
     public int DaysLived => day;
 
     /// <summary>Lives the next day.</summary>
+    /// <param name="lived">What happened; valid until the next call.</param>
+    /// <param name="stop">Ends a day of many forecasts early; the population is of no use then.</param>
     /// <returns>False after the last one.</returns>
-    public bool NextDay(out SimulatedDay lived)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public bool NextDay(out SimulatedDay lived, CancellationToken stop = default)
     {
+        stop.ThrowIfCancellationRequested();
         lived = default;
         if (day == options.Days)
         {
@@ -52,7 +56,7 @@ public sealed class Population
         }
         sink.Begin(almanac.Midnight(day));
         profiles.Clear();
-        witness?.Dawn(day, customers);
+        witness?.Dawn(day, customers, stop);
         for (var i = 0; i < customers.Length; i++)
         {
             Live(ref customers[i], i);
@@ -72,7 +76,7 @@ public sealed class Population
         {
             customer.Life = Life.Active;
             DayOfLife.Buy(ref customer, index, day, sink);
-            customer.Memory.Fade();
+            customer.Memory.Turn();
             Book(in customer, index);
         }
     }

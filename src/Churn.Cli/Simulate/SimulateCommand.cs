@@ -15,10 +15,9 @@ internal static class SimulateCommand
         var customers = Number("--customers", "How many, those who join later included", Usual.Customers, SimulationOptions.MaxCustomers);
         var days = Number("--days", "Days of log", Usual.Days, SimulationOptions.MaxDays);
         var seed = new Option<ulong>("--seed") { Description = "Another seed, another population", DefaultValueFactory = _ => Usual.Seed };
-        var start = new Option<DateOnly>("--start")
+        var start = new Option<DateOnly?>("--start")
         {
-            Description = "The log's first day, UTC",
-            DefaultValueFactory = _ => Usual.Start,
+            Description = $"The log's first day, UTC (default: {Usual.Start:yyyy-MM-dd})",
             CustomParser = result => ParseDay(result, result.Tokens[0].Value),
         };
         var output = new Option<FileInfo>("--out") { Description = "The event log to write, CSV; gzip if it ends in .gz", Required = true };
@@ -36,7 +35,11 @@ internal static class SimulateCommand
             CustomParser = ParseHorizon,
         };
         var paths = Number("--paths", "Futures drawn for each probability", 64, 100_000);
-        var without = new Option<Signal?>("--without") { Description = "Leave this signal out of the truth's formula; the log stays the same" };
+        var without = new Option<Signal?>("--without")
+        {
+            Description = $"Leave a signal out of the truth's formula; the log stays the same. One of {string.Join(", ", Enum.GetNames<Signal>())}",
+            HelpName = "SIGNAL",
+        };
         var json = new Option<bool>("--json") { Description = "Print the result as JSON" };
         var command = new Command("simulate", """
             Make up customers with a known hazard of leaving: an event log, and the truth about it. Nobody in it is real.
@@ -52,28 +55,29 @@ internal static class SimulateCommand
                 result.AddError("--truth FILE and --cutoffs DAY,… belong together: give both or neither");
             }
         });
-        command.SetAction((parsed, stop) => Task.FromResult(Run(
+        // On a thread of its own, so that Ctrl-C finds the work running and waits for it to tidy up.
+        command.SetAction((parsed, stop) => Task.Run(() => Run(
             new SimulateOptions(
                 new SimulationOptions
                 {
                     Customers = parsed.GetValue(customers),
                     Days = parsed.GetValue(days),
                     Seed = parsed.GetValue(seed),
-                    Start = parsed.GetValue(start),
+                    Start = parsed.GetValue(start) ?? Usual.Start,
                 },
                 parsed.GetRequiredValue(output).ToString(),
                 parsed.GetValue(profiles)?.ToString(),
                 parsed.GetValue(truth)?.ToString(),
                 parsed.GetValue(truth) is null ? null : new TruthOptions
                 {
-                    Cutoffs = [.. parsed.GetValue(cutoffs)!.Order()],
+                    Cutoffs = [.. parsed.GetValue(cutoffs)!.Distinct().Order()],
                     HorizonDays = parsed.GetValue(horizon),
                     Paths = parsed.GetValue(paths),
                     Without = [parsed.GetValue(without)],
                 }),
             parsed.GetValue(json),
             parsed.InvocationConfiguration,
-            stop)));
+            stop), CancellationToken.None));
         return command;
     }
 

@@ -45,9 +45,8 @@ internal static class Simulator
         var rows = new CsvRows(log, "customer_id,timestamp,event_type,category,value");
         var books = profiles is null ? null : new CsvRows(profiles, "customer_id,valid_from,customer_since,renewal_at,value,segment,industry");
         long events = 0;
-        while (population.NextDay(out var day))
+        while (population.NextDay(out var day, stop))
         {
-            stop.ThrowIfCancellationRequested();
             foreach (var e in day.Events)
             {
                 rows.Customer(e.Customer).Comma().Time(e.OccurredAt).Comma().Text(e.Type).Comma().Text(e.Category).Comma().Number(e.Value).EndRow();

@@ -37,22 +37,7 @@ internal struct Customer
         return customer;
     }
 
-    private static Memory Beginning(in Traits traits, ref Chance chance)
-    {
-        var before = traits.JoinDay < 0 ? Math.Max(traits.JoinDay, -1 - (int)(traits.Interval * chance.Uniform())) : traits.JoinDay;
-        return new Memory
-        {
-            LastPurchase = before,
-            LastActivity = before,
-            LastSpent = before,
-            ComplaintSince = Memory.None,
-            TicketSince = Memory.None,
-            PaymentSince = Memory.None,
-            // Who was there before the log begins has their onboarding behind them.
-            IsOnboarded = traits.JoinDay < 0,
-            Visits = traits.UsualVisits,
-            Opens = traits.OpenRate,
-            Mails = (float)Marketing.UsualADay,
-        };
-    }
+    private static Memory Beginning(in Traits traits, ref Chance chance) => Memory.At(
+        traits.JoinDay < 0 ? Math.Max(traits.JoinDay, -1 - (int)(traits.Interval * chance.Uniform())) : traits.JoinDay,
+        isOnboarded: traits.JoinDay < 0);
 }

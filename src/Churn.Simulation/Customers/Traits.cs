@@ -20,9 +20,6 @@ internal struct Traits
     /// <summary>Visits a day besides those that end in a purchase.</summary>
     public float VisitRate;
 
-    /// <summary>Share of mails opened.</summary>
-    public float OpenRate;
-
     /// <summary>Median amount of a purchase.</summary>
     public float Basket;
 

@@ -19,9 +19,8 @@ internal static class TraitsDrawing
             Industry = (byte)chance.Below(Industries.Names.Length),
             Frailty = Pick(ref chance, HazardFormula.FrailtyShares),
         };
-        traits.Interval = (float)Math.Clamp(IntervalByTier[traits.Tier] * Math.Exp(0.4 * chance.Normal()), 8, 120);
-        traits.VisitRate = (float)(0.5 / traits.Interval * Math.Exp(0.2 * chance.Normal()));
-        traits.OpenRate = (float)(0.1 + (0.15 * chance.Uniform()));
+        traits.Interval = (float)Math.Clamp(IntervalByTier[traits.Tier] * Math.Exp(0.2 * chance.Normal()), 8, 120);
+        traits.VisitRate = 0.5f / traits.Interval;
         traits.Basket = (float)(BasketByTier[traits.Tier] * Math.Exp(0.3 * chance.Normal()));
         return traits;
     }

@@ -34,7 +34,7 @@ internal ref struct DayChances
         {
             Purchase = Math.Min(0.5, rate * inSeason * weekday * will),
             Visit = Math.Min(0.8, traits.VisitRate * weekday * will * will),
-            Open = Math.Min(0.9, traits.OpenRate * will),
+            Open = Math.Min(0.9, Marketing.OpenShare * will),
             Each = occasions,
         };
         WeighOccasions(in customer, day, occasions);

@@ -13,23 +13,27 @@ internal static class DayOfLife
         Arrive(ref customer, ref at);
         var industry = Industries.Names[customer.Traits.Industry];
         var amount = Math.Round(customer.Traits.Basket * Math.Exp(0.35 * customer.Chance.Normal()), 2);
-        at.Log(EventTypes.AddToCart, industry, amount);
+        if (memory.CartSince == Memory.None)
+        {
+            at.Log(EventTypes.AddToCart, industry, amount);
+        }
         at.Log(EventTypes.Purchase, industry, amount);
         var points = Math.Floor(amount);
         at.Log(EventTypes.PointsEarned, "", points);
         memory.Points += (float)points;
         memory.LastPurchase = day;
-        memory.Carts = 0;
+        memory.CartSince = Memory.None;
     }
 
     /// <summary>A visit that perhaps leaves a full cart behind.</summary>
     public static void Visit(ref Customer customer, int index, int day, DaySink? sink)
     {
+        ref var memory = ref customer.Memory;
         var at = new Moment(sink, index, day, ref customer.Chance);
         Arrive(ref customer, ref at);
-        if (customer.Chance.Happens(0.35))
+        if (memory.CartSince == Memory.None && customer.Chance.Happens(0.35))
         {
-            customer.Memory.Carts++;
+            memory.CartSince = day;
             at.Log(EventTypes.AddToCart, Industries.Names[customer.Traits.Industry], Math.Round(customer.Traits.Basket));
         }
     }
@@ -43,9 +47,9 @@ internal static class DayOfLife
         if (opens)
         {
             at.Log(EventTypes.EmailOpen, "newsletter");
+            memory.LastOpen = day;
         }
-        memory.Mails += 1 / Memory.Means;
-        memory.Opens += 0.12f * ((opens ? 1 : 0) - memory.Opens);
+        memory.Mailed();
     }
 
     /// <summary>One occasion at most.</summary>
@@ -68,7 +72,7 @@ internal static class DayOfLife
 
     private static void Arrive(ref Customer customer, ref Moment at)
     {
-        customer.Memory.Visits += 1 / Memory.Means;
+        customer.Memory.LastVisit = at.Day;
         at.Log(EventTypes.Visit, channels[customer.Chance.Below(channels.Length)]);
         for (var clicks = customer.Chance.Below(3); clicks > 0; clicks--)
         {

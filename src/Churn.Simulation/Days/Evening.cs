@@ -70,6 +70,6 @@ internal static class Evening
         {
             customer.Memory.LastActivity = day;
         }
-        customer.Memory.Fade();
+        customer.Memory.Turn();
     }
 }

@@ -6,6 +6,9 @@ internal static class Marketing
     /// <summary>Mails a day in the mean.</summary>
     public const double UsualADay = 1 / 14.0;
 
+    /// <summary>Share of mails that a contented customer opens.</summary>
+    public const double OpenShare = 0.18;
+
     /// <summary>Days of silence after which a customer is mailed no more.</summary>
     public const int Patience = 45;
 

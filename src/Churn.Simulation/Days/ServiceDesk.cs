@@ -31,10 +31,10 @@ internal static class ServiceDesk
                 at.Log(EventTypes.Complaint, complaints[memory.Complaint]);
                 break;
             case Occasion.ComplaintResolved:
-                var days = at.Day - memory.ComplaintSince;
-                memory.SlowResolution += Math.Min(1.5f, days / 12f);
+                memory.ComplaintDays = at.Day - memory.ComplaintSince;
+                memory.ComplaintResolved = at.Day;
                 memory.ComplaintSince = Memory.None;
-                at.Log(EventTypes.ComplaintResolved, complaints[memory.Complaint], days * 24);
+                at.Log(EventTypes.ComplaintResolved, complaints[memory.Complaint], memory.ComplaintDays * 24);
                 break;
             case Occasion.Ticket:
                 memory.TicketSince = at.Day;
@@ -42,20 +42,18 @@ internal static class ServiceDesk
                 at.Log(EventTypes.Ticket, tickets[memory.Ticket]);
                 break;
             case Occasion.TicketResolved:
-                var waited = at.Day - memory.TicketSince;
-                memory.SlowSupport += Math.Min(1.5f, waited / 10f);
+                memory.TicketDays = at.Day - memory.TicketSince;
+                memory.TicketResolved = at.Day;
                 memory.TicketSince = Memory.None;
-                at.Log(EventTypes.TicketResolved, tickets[memory.Ticket], waited * 24);
+                at.Log(EventTypes.TicketResolved, tickets[memory.Ticket], memory.TicketDays * 24);
                 break;
             case Occasion.Survey:
                 var stars = Answer(ref customer, 4.0, 1.0, 1, 5);
-                memory.Score = (float)((4 - stars) / 2);
+                memory.Stars = (byte)stars;
                 at.Log(EventTypes.Survey, "", stars);
                 break;
             case Occasion.Nps:
-                var points = Answer(ref customer, 7.5, 2.2, 0, 10);
-                memory.Score = (float)((7.5 - points) / 4);
-                at.Log(EventTypes.Nps, "", points);
+                at.Log(EventTypes.Nps, "", Answer(ref customer, 7.5, 2.2, 0, 10));
                 break;
             default:
                 Speak(ref customer, occasion, at);
@@ -70,19 +68,19 @@ internal static class ServiceDesk
         switch (occasion)
         {
             case Occasion.NegativeMention:
-                memory.Negative++;
+                memory.LastNegative = at.Day;
                 at.Log(EventTypes.NegativeMention, places[chance.Below(places.Length)]);
                 break;
             case Occasion.CompetitorMention:
-                memory.Competitors++;
+                memory.LastCompetitor = at.Day;
                 at.Log(EventTypes.CompetitorMention, competitors[chance.Below(competitors.Length)]);
                 break;
             case Occasion.PriceInquiry:
-                memory.Price++;
+                memory.LastPriceTalk = at.Day;
                 at.Log(EventTypes.PriceInquiry, chance.Happens(0.7) ? "discount" : "downgrade");
                 break;
             case Occasion.ContractInquiry:
-                memory.Price++;
+                memory.LastPriceTalk = at.Day;
                 at.Log(EventTypes.ContractInquiry, chance.Happens(0.6) ? "change" : "end");
                 break;
             default:
@@ -98,6 +96,7 @@ internal static class ServiceDesk
         {
             case Occasion.PaymentFailed:
                 memory.PaymentSince = at.Day;
+                memory.LastFailedPayment = at.Day;
                 memory.FailedAmount = MathF.Round(customer.Traits.Basket);
                 at.Log(EventTypes.PaymentFailed, "card", memory.FailedAmount);
                 break;
@@ -121,8 +120,7 @@ internal static class ServiceDesk
     private static void Call(ref Customer customer, Moment at)
     {
         var wait = Math.Round(Math.Min(60, 6 * customer.Chance.Exponential()));
-        customer.Memory.Calls++;
-        customer.Memory.SlowSupport += (float)Math.Min(1, wait / 30);
+        customer.Memory.LastCall = at.Day;
         at.Log(EventTypes.SupportWait, "phone", wait);
         at.Log(EventTypes.Call, "inbound", Math.Round(1 + (7 * customer.Chance.Exponential())));
     }

@@ -7,7 +7,7 @@ public static class HazardFormula
     /// <summary>Number of signals.</summary>
     public const int Signals = 18;
 
-    internal const double Base = -13.6;
+    internal const double Base = -12.3;
 
     // A day, at frailty 1: who has every reason to leave still needs days for it.
     internal const double HighestRate = 0.5;
@@ -15,7 +15,7 @@ public static class HazardFormula
     // In order of Signal.
     private static readonly double[] Coefficients =
     [
-        0.9, 2.0, 2.1, 1.6, 2.1, 3.8, 2.0, 2.1, 2.1, 2.6, 2.3, 2.2, 1.5, 1.6, 2.3, 1.3, 1.0, 1.1,
+        0.85, 1.3, 1.6, 1.05, 2.6, 4.0, 1.8, 1.8, 1.4, 2.5, 2.7, 3.3, 1.4, 1.5, 2.8, 1.0, 0.9, 1.0,
     ];
 
     // Halves and doubles, so that one exponential gives the survival of all three.

@@ -15,21 +15,22 @@ internal static class Signals
         ref readonly var traits = ref customer.Traits;
         ref readonly var memory = ref customer.Memory;
         signals[(int)Signal.Rhythm] = Math.Clamp(((day - memory.LastPurchase) / traits.Interval) - 1, 0, 2);
-        signals[(int)Signal.Activity] = Math.Clamp(1 - (memory.Visits / traits.UsualVisits), -1, 1);
-        signals[(int)Signal.Carts] = Math.Min(memory.Carts, 2);
-        signals[(int)Signal.EmailOpens] = Math.Clamp(1 - (memory.Opens / traits.OpenRate), -1, 1);
-        signals[(int)Signal.Calls] = Math.Min(memory.Calls, 3);
+        signals[(int)Signal.Activity] = Math.Clamp(((day - memory.LastVisit) * traits.UsualVisits) - 1, -1, 1);
+        signals[(int)Signal.Carts] = Waiting(memory.CartSince, day, 15);
+        signals[(int)Signal.EmailOpens] = Math.Clamp(((day - memory.LastOpen) / 60.0) - 1, -1, 1);
+        signals[(int)Signal.Calls] = Recent(memory.LastCall, day, 90);
         signals[(int)Signal.OpenComplaint] = Waiting(memory.ComplaintSince, day, 15);
-        signals[(int)Signal.SlowResolution] = Math.Min(memory.SlowResolution, 2);
-        signals[(int)Signal.SlowSupport] = Math.Min(memory.SlowSupport, 2) + Waiting(memory.TicketSince, day, 15);
-        signals[(int)Signal.Satisfaction] = memory.Score;
-        signals[(int)Signal.NegativeMentions] = Math.Min(memory.Negative, 2);
-        signals[(int)Signal.Competitors] = Math.Min(memory.Competitors, 2);
-        signals[(int)Signal.PriceTalk] = Math.Min(memory.Price, 2) * (traits.DaysToRenewal(day) <= RenewalNear ? 1 : 0.5);
-        signals[(int)Signal.Marketing] = Math.Clamp((memory.Mails / Marketing.UsualADay) - 1.5, 0, 2);
+        signals[(int)Signal.SlowResolution] = Math.Min(2, memory.ComplaintDays / 12.0) * Recent(memory.ComplaintResolved, day, 180);
+        signals[(int)Signal.SlowSupport] =
+            Waiting(memory.TicketSince, day, 15) + (Math.Min(1.5, memory.TicketDays / 12.0) * Recent(memory.TicketResolved, day, 180));
+        signals[(int)Signal.Satisfaction] = memory.Stars == 0 ? 0 : (4 - memory.Stars) / 2.0;
+        signals[(int)Signal.NegativeMentions] = Recent(memory.LastNegative, day, 120);
+        signals[(int)Signal.Competitors] = Recent(memory.LastCompetitor, day, 120);
+        signals[(int)Signal.PriceTalk] = Recent(memory.LastPriceTalk, day, 120) * (traits.DaysToRenewal(day) <= RenewalNear ? 1 : 0.5);
+        signals[(int)Signal.Marketing] = Math.Clamp((memory.Mails - 3) / 3.0, 0, 2);
         signals[(int)Signal.Onboarding] = !memory.IsOnboarded && day - traits.JoinDay > OnboardingGrace ? 1 : 0;
-        signals[(int)Signal.Payments] = memory.PaymentSince == Memory.None ? 0 : 1;
-        signals[(int)Signal.Loyalty] = 1 - (2 * Math.Exp((memory.LastSpent - day) / 90.0));
+        signals[(int)Signal.Payments] = Recent(memory.LastFailedPayment, day, 120);
+        signals[(int)Signal.Loyalty] = Math.Clamp(((day - memory.LastSpent) / 90.0) - 1, -1, 1);
         signals[(int)Signal.ValueTier] = 1 - traits.Tier;
         signals[(int)Signal.Season] = -season;
     }
@@ -46,4 +47,7 @@ internal static class Signals
     // From a third at once to the whole after the patience.
     private static double Waiting(int since, int day, double patience) =>
         since == Memory.None ? 0 : Math.Min(1, (1 / 3.0) + ((day - since) / patience));
+
+    // 1 on the day, falling to 0.
+    private static double Recent(int since, int day, double memory) => since == Memory.None ? 0 : Math.Max(0, 1 - ((day - since) / memory));
 }

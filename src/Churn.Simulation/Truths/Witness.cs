@@ -35,7 +35,7 @@ internal sealed class Witness
     });
 
     /// <summary>Before a day begins.</summary>
-    public void Dawn(int day, Customer[] customers)
+    public void Dawn(int day, Customer[] customers, CancellationToken stop)
     {
         if (Array.IndexOf(cutoffs, day) < 0)
         {
@@ -46,6 +46,7 @@ internal sealed class Witness
             var bought = customers[i].Memory.LastPurchase;
             if (customers[i].Life != Life.NotYet && bought >= Math.Max(0, day - options.LookbackDays))
             {
+                stop.ThrowIfCancellationRequested();
                 rows.Add((i, day, forecaster.Foretell(in customers[i], i, day, BeliefsOf(i))));
                 isLost.Add(true);
                 rowBefore.Add(lastRow[i]);
