@@ -6,11 +6,12 @@ using Churn.Cli.Features;
 using Churn.Cli.Pack;
 using Churn.Cli.Predict;
 using Churn.Cli.Replay;
+using Churn.Cli.Simulate;
 using Churn.Cli.Train;
 
 var root = new RootCommand("Churn: tools around the scoring server.")
 {
     ReplayCommand.Create(), ConvertCommand.Create(), PredictCommand.Create(), PackCommand.Create(), FeaturesCommand.Create(), TrainCommand.Create(),
-    EvaluateCommand.Create(), ExplainCommand.Create(),
+    EvaluateCommand.Create(), ExplainCommand.Create(), SimulateCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync().ConfigureAwait(false);
