@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Churn.Cli.Convert;
+using Churn.Cli.Evaluate;
+using Churn.Cli.Explain;
 using Churn.Cli.Features;
 using Churn.Cli.Pack;
 using Churn.Cli.Predict;
@@ -9,5 +11,6 @@ using Churn.Cli.Train;
 var root = new RootCommand("Churn: tools around the scoring server.")
 {
     ReplayCommand.Create(), ConvertCommand.Create(), PredictCommand.Create(), PackCommand.Create(), FeaturesCommand.Create(), TrainCommand.Create(),
+    EvaluateCommand.Create(), ExplainCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync().ConfigureAwait(false);

@@ -12,10 +12,10 @@ internal static class FeatureWriter
 {
     /// <exception cref="CliException">Something cannot be read, computed or written; no file is left then.</exception>
     public static void Write(
-        LogInput input, DateOnly[] cutoffs, string? features, ulong? timeOfDaySeed, string path, TextWriter said, CancellationToken stop)
+        LogInput input, ChurnDefinition definition, DateOnly[] cutoffs, string? features, ulong? timeOfDaySeed, string path, TextWriter said, CancellationToken stop)
     {
         var progress = new ProgressLine(wanted: true);
-        var source = LogLoader.Load(input, progress, stop);
+        var source = LogLoader.Load(input, definition, progress, stop);
         var names = features is null ? FeatureFamily.Of(source.History, source.Profiles is not null, source.Definition.OwnEvents) : ModelFiles.ReadFeatures(features);
         var set = ExampleBuilder.Build(
             source, Compile(names), [.. cutoffs.Select(Cutoffs.ToMs)], timeOfDaySeed, rows => progress.Show($"{rows:N0} rows", 0), stop);

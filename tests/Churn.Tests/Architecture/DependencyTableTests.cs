@@ -13,11 +13,12 @@ public class DependencyTableTests
         ["Churn.Grpc"] = ["Google.Protobuf", "Grpc.Tools", "Microsoft.AspNetCore.App"],
         ["Churn.Protocol"] = ["Churn.Grpc", "Google.Protobuf", "Grpc.Tools"],
         ["Churn.Redis"] = ["Churn.Features"],
+        ["Churn.Reasons"] = ["Churn.Features", "Churn.Models", "Churn.Protocol"],
         ["Churn.Training"] = ["Churn.Features", "Churn.Models", "CsvHelper"],
-        ["Churn.Server"] = ["Churn.Features", "Churn.Grpc", "Churn.Models", "Churn.Protocol", "Churn.Redis"],
+        ["Churn.Server"] = ["Churn.Features", "Churn.Grpc", "Churn.Models", "Churn.Protocol", "Churn.Reasons", "Churn.Redis"],
         ["Churn.Cli"] =
         [
-            "Churn.Features", "Churn.Grpc", "Churn.Models", "Churn.Protocol", "Churn.Redis", "Churn.Training",
+            "Churn.Features", "Churn.Grpc", "Churn.Models", "Churn.Protocol", "Churn.Reasons", "Churn.Redis", "Churn.Training",
             "Spectre.Console", "System.CommandLine",
         ],
     };

@@ -2,12 +2,12 @@ using Churn.Models;
 using Churn.Protocol.V1;
 using Google.Protobuf.Collections;
 
-namespace Churn.Server.Reasons;
+namespace Churn.Reasons;
 
 /// <summary>Says why a model answers what it answers: contributions by signal, in words.</summary>
 /// <param name="model">One that has contributions.</param>
 /// <remarks>Immutable and thread-safe. Allocates the reasons it gives and their texts.</remarks>
-internal sealed class ReasonMaker(ChurnModel model)
+public sealed class ReasonMaker(ChurnModel model)
 {
     /// <summary>A signal that moves the log-odds by less is no reason: that is less than 0.25 percentage points of probability.</summary>
     public const double Least = 0.01;
@@ -16,7 +16,7 @@ internal sealed class ReasonMaker(ChurnModel model)
     public const int MostFeatures = 5;
 
     /// <summary>Which features make a signal.</summary>
-    public SignalTable Signals { get; } = new(model.Manifest.Features);
+    internal SignalTable Signals { get; } = new(model.Manifest.Features);
 
     /// <summary>Adds the strongest signals, strongest first.</summary>
     /// <param name="reasons">Where to.</param>

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using Churn.Features;
 
-namespace Churn.Server.Reasons;
+namespace Churn.Reasons;
 
 /// <summary>The customer's own figures around one feature, rounded for people.</summary>
 /// <param name="feature">What the text is about.</param>

@@ -1,6 +1,6 @@
 using Churn.Features;
 
-namespace Churn.Server.Reasons;
+namespace Churn.Reasons;
 
 /// <summary>Which of a model's features belong to one signal: those of one event type, whatever category, aggregate or window.</summary>
 internal sealed class SignalTable

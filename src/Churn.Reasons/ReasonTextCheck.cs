@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Churn.Features;
 
-namespace Churn.Server.Reasons;
+namespace Churn.Reasons;
 
 /// <summary>Finds what a translator left out or emptied, before a request does.</summary>
 internal static class ReasonTextCheck

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Churn.Features;
 
-namespace Churn.Server.Reasons;
+namespace Churn.Reasons;
 
 /// <summary>How reasons are said in one language: a file of Texts, which a translator edits. docs/reasons.md explains it.</summary>
-internal sealed class ReasonTexts
+public sealed class ReasonTexts
 {
     private static readonly Lazy<ReasonTexts> EnglishTexts = new(() => Read("en"));
     private static readonly Lazy<ReasonTexts> ChineseTexts = new(() => Read("zh"));
@@ -14,7 +14,7 @@ internal sealed class ReasonTexts
 
     /// <param name="json">A file of Texts.</param>
     /// <exception cref="InvalidDataException">It is no such file, or something could not be said with it.</exception>
-    public ReasonTexts(Stream json)
+    internal ReasonTexts(Stream json)
     {
         try
         {
@@ -34,15 +34,15 @@ internal sealed class ReasonTexts
         }
     }
 
-    public static ReasonTexts English => EnglishTexts.Value;
+    internal static ReasonTexts English => EnglishTexts.Value;
 
-    public static ReasonTexts Chinese => ChineseTexts.Value;
+    internal static ReasonTexts Chinese => ChineseTexts.Value;
 
     /// <summary>The keys of texts, as "purchase.recency.raises".</summary>
-    public IEnumerable<string> Keys => file.Texts.Keys;
+    internal IEnumerable<string> Keys => file.Texts.Keys;
 
     /// <summary>The event types, "type/category" among them, that have a name.</summary>
-    public IEnumerable<string> Named => file.Names.Keys;
+    internal IEnumerable<string> Named => file.Names.Keys;
 
     /// <summary>Reads both languages, so that what is wrong with one shows now and not when it is first asked for.</summary>
     /// <exception cref="InvalidDataException">The message names the file and what is wrong in it.</exception>
@@ -53,13 +53,13 @@ internal sealed class ReasonTexts
     }
 
     /// <summary>Chinese for a tag that begins with "zh", else English.</summary>
-    public static ReasonTexts Of(string languageCode) =>
+    internal static ReasonTexts Of(string languageCode) =>
         languageCode.StartsWith("zh", StringComparison.OrdinalIgnoreCase) ? Chinese : English;
 
     /// <summary>Says what one feature tells of the customer.</summary>
     /// <param name="figures">The feature and what goes with it.</param>
     /// <param name="raises">Whether it raises the churn probability; the same fact may be worded by it.</param>
-    public string Say(in Figures figures, bool raises)
+    internal string Say(in Figures figures, bool raises)
     {
         foreach (var key in KeysFor(figures.Feature, figures.Value, raises))
         {
@@ -75,7 +75,7 @@ internal sealed class ReasonTexts
     }
 
     /// <summary>What stands for <c>{event}</c>, <c>{events}</c>, <c>{window}</c> or <c>{span}</c>.</summary>
-    public string Word(string place, SignalFeature feature)
+    internal string Word(string place, SignalFeature feature)
     {
         var span = feature.Name.Window is { } window ? file.Spans[window.Name] : "";
         return place switch
@@ -92,7 +92,7 @@ internal sealed class ReasonTexts
     /// <param name="number">Rounded.</param>
     /// <param name="unit">As in the file; empty for the bare number.</param>
     /// <param name="feature">Whose events are counted.</param>
-    public string WithUnit(double number, string unit, SignalFeature feature)
+    internal string WithUnit(double number, string unit, SignalFeature feature)
     {
         if (unit.Length == 0)
         {
@@ -145,7 +145,7 @@ internal sealed class ReasonTexts
 
     private static ReasonTexts Read(string language)
     {
-        using var json = typeof(ReasonTexts).Assembly.GetManifestResourceStream($"Churn.Server.Reasons.Texts.{language}.json")!;
+        using var json = typeof(ReasonTexts).Assembly.GetManifestResourceStream($"Churn.Reasons.Texts.{language}.json")!;
         try
         {
             return new ReasonTexts(json);

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Churn.Server.Reasons;
+namespace Churn.Reasons;
 
 /// <summary>A file of Texts as it is written.</summary>
 /// <param name="Units">By unit: the form for 0 ("zero"), for 1 ("one"), and "other", which each unit has.</param>

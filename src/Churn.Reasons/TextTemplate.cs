@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Churn.Server.Reasons;
+namespace Churn.Reasons;
 
 /// <summary>A text with places for figures: <c>{recency}</c> a number, <c>{recency:days}</c> a number with its unit,
 /// <c>{event}</c>, <c>{events}</c>, <c>{window}</c> and <c>{span}</c> words.</summary>

@@ -1,11 +1,11 @@
-"""Trains the placeholder model of models/placeholder from simulated customers.
+"""Trains the sample model of tests/testdata/models/sample from simulated customers.
 
-    /usr/bin/python3 tools/placeholder/train.py      (Debian: python3-xgboost 1.7.4, python3-numpy)
-    dotnet run --project src/Churn.Cli -- convert tests/testdata/xgboost/placeholder.json models/placeholder/model.zip
+    /usr/bin/python3 tests/testdata/models/make/train.py      (Debian: python3-xgboost 1.7.4, python3-numpy)
+    dotnet run --project src/Churn.Cli -- convert tests/testdata/xgboost/sample.json tests/testdata/models/sample/model.zip
 
 The first step writes the manifest and XGBoost's file, the second turns that into the ML.NET file which is served.
-The same seed gives the same files. The model exists so that the server has something to answer with before a real one is
-trained: what it has learnt is the story told in simulate.py.
+The same seed gives the same files. Tests serve the model, and spoil its files.
+What it has learnt is the story told in simulate.py.
 """
 
 import json
@@ -18,7 +18,7 @@ import xgboost
 
 from simulate import DAY, simulate
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+ROOT = pathlib.Path(__file__).resolve().parents[4]
 sys.path.insert(0, str(ROOT / "tests" / "python"))
 import features as definition  # noqa: E402  (the path above must come first)
 
@@ -59,7 +59,7 @@ PARAMETERS = {
     "lambda": 2, "tree_method": "exact", "nthread": 1, "seed": SEED, "monotone_constraints": tuple(FEATURES.values()),
 }
 DESCRIPTION = (
-    "PLACEHOLDER. Trained on simulated customers (tools/placeholder), not on real ones: it shows that the service works, and its "
+    "Trained on simulated customers (tests/testdata/models/make), not on real ones: it shows that the service works, and its "
     "scores mean nothing for real customers. Train a model on your own history before acting on any score."
 )
 
@@ -107,10 +107,10 @@ def golden_vectors(booster, rows):
 def manifest(golden, bands, figures):
     return {
         "format_version": 1,
-        "name": "placeholder",
+        "name": "sample",
         "version": "1",
         "description": DESCRIPTION,
-        "placeholder": True,
+        "simulated": True,
         "churn_definition": f"No {OWN_EVENT} in the {HORIZON_DAYS} days after the as-of time.",
         "horizon_days": HORIZON_DAYS,
         "lookback_days": LOOKBACK_DAYS,
@@ -137,9 +137,9 @@ def main():
         "held_out_log_loss": round(float(-np.log(np.where(labels[:held] == 1, scores, 1 - scores)).mean()), 4),
     }
     bands = {"medium": 0.2, "high": 0.4, "critical": 0.7}
-    booster.save_model(ROOT / "tests" / "testdata" / "xgboost" / "placeholder.json")
+    booster.save_model(ROOT / "tests" / "testdata" / "xgboost" / "sample.json")
     text = json.dumps(manifest(golden_vectors(booster, rows), bands, figures), indent=1)
-    (ROOT / "models" / "placeholder" / "manifest.json").write_text(text + "\n")
+    (ROOT / "tests" / "testdata" / "models" / "sample" / "manifest.json").write_text(text + "\n")
     print(json.dumps(figures), "share of bands:", np.histogram(scores, [0, *bands.values(), 1])[0] / held)
 
 

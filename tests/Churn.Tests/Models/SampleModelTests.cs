@@ -5,17 +5,17 @@ using Churn.Tests.Models.MlNet;
 namespace Churn.Tests.Models;
 
 /// <summary>The model that ships until there is a real one.</summary>
-public class PlaceholderModelTests
+public class SampleModelTests
 {
-    private static readonly ChurnModel Model = ChurnModel.Load(ModelFiles.PlaceholderManifest, ModelFiles.PlaceholderModel);
+    private static readonly ChurnModel Model = ChurnModel.Load(ModelFiles.SampleManifest, ModelFiles.SampleZip);
 
     [Fact]
     public void Manifest_SaysPlainlyWhatItIs()
     {
         ModelManifest manifest = Model.Manifest;
 
-        Assert.True(manifest.Placeholder);
-        Assert.Equal(("placeholder", "1"), (manifest.Name, manifest.Version));
+        Assert.True(manifest.Simulated);
+        Assert.Equal(("sample", "1"), (manifest.Name, manifest.Version));
         Assert.Contains("simulated customers", manifest.Description);
         Assert.Contains("mean nothing for real customers", manifest.Description);
         Assert.Equal((90, 180), (manifest.HorizonDays, manifest.LookbackDays));
@@ -43,11 +43,11 @@ public class PlaceholderModelTests
     [Fact]
     public void ModelFile_IsMadeOfXGBoostsFile()
     {
-        SourceModel source = SourceModelReader.Read(ModelFiles.XGBoost("placeholder"), []);
+        SourceModel source = SourceModelReader.Read(ModelFiles.XGBoost("sample"), []);
 
         (byte[] file, double difference) = SourceConversion.ToMlNet(source, 20_000, 1);
 
-        Assert.Equal(MlNetSamples.Unpack(file), MlNetSamples.Unpack(ModelFiles.PlaceholderModel));
+        Assert.Equal(MlNetSamples.Unpack(file), MlNetSamples.Unpack(ModelFiles.SampleZip));
         Assert.InRange(difference, 0, 1e-6);
         Assert.True(Model.HasContributions);
     }

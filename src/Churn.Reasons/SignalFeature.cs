@@ -1,6 +1,6 @@
 using Churn.Features;
 
-namespace Churn.Server.Reasons;
+namespace Churn.Reasons;
 
 /// <summary>One input of the model, and the inputs that say more about the same events.</summary>
 internal sealed class SignalFeature
