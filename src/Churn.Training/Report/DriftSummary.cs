@@ -36,13 +36,14 @@ public sealed record DriftSummary(
     internal static DriftSummary Judge(LogPace pace, IReadOnlyList<CutoffDrift> cutoffs, IReadOnlyList<FeatureDrift> features)
     {
         var most = cutoffs.Max(c => c.Off);
-        string[] broken = [.. pace.Broken ? [pace.InWords] : (string[])[], .. cutoffs.Where(c => c.Missed).Select(c => c.MissInWords)];
+        string[] missed = [.. cutoffs.Where(c => c.Missed).Select(c => c.MissInWords)];
         string[] moved = [.. cutoffs.SelectMany((c, i) => Moved(c, i, features))];
         var (status, headline) =
-            broken.Length > 0 ? ("drifting", "Tomorrow's customers are not like those learnt from: do not trust their scores without a look.")
+            pace.ThinsOut ? ("drifting", "Tomorrow's customers are not like those learnt from: do not trust their scores without a look.")
+            : missed.Length > 0 ? ("drifting", "Churn did not come as foretold: do not take the probabilities at their word.")
             : moved.Length > 0 ? ("moved", $"Customers are spread otherwise than those learnt from; yet the churn foretold was within {100 * most:F1} points of what came, so the scores held.")
             : ("steady", $"Customers at the test cutoffs are like those learnt from, and the churn foretold was within {100 * most:F1} points of what came.");
-        return new DriftSummary(status, headline, [.. broken, .. moved], pace, cutoffs, features);
+        return new DriftSummary(status, headline, [.. pace.ThinsOut ? [pace.InWords] : (string[])[], .. missed, .. moved], pace, cutoffs, features);
     }
 
     private static IEnumerable<string> Moved(CutoffDrift cutoff, int index, IReadOnlyList<FeatureDrift> features)

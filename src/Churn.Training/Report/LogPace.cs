@@ -3,22 +3,21 @@ using Churn.Training.Walk;
 
 namespace Churn.Training.Report;
 
-/// <summary>Whether a log goes on at the pace at which it was learnt from: what comes next is like its end.</summary>
+/// <summary>Whether a log goes on as busily as it was while it was learnt from: what comes next is like its end.</summary>
 /// <param name="LearntPerDay">Events a day around the training cutoffs, from a lookback before to a horizon after; the mean over the training
 /// examples.</param>
 /// <param name="LastPerDay">Events a day in the log's last days.</param>
 /// <param name="LastDays">How many those are: a horizon's.</param>
 public sealed record LogPace(double LearntPerDay, double LastPerDay, int LastDays)
 {
-    // Seasons and growth stay well within it.
-    private const double Times = 4;
+    // Seasons stay well within it. Growth is no break: more customers of the same kind.
+    private const double Least = 0.25;
 
-    /// <summary>The end has less than a quarter, or more than four times, of what was learnt from.</summary>
-    public bool Broken => LastPerDay * Times < LearntPerDay || LastPerDay > LearntPerDay * Times;
+    /// <summary>The end has less than a quarter of what was learnt from.</summary>
+    public bool ThinsOut => LastPerDay < LearntPerDay * Least;
 
     internal string InWords =>
-        $"The log {(LastPerDay < LearntPerDay ? "thins out" : "swells")}: {LastPerDay:N1} events a day in its last {LastDays:N0} days, against {LearntPerDay:N1} "
-        + "a day over the time learnt from.";
+        $"The log thins out: {LastPerDay:N1} events a day in its last {LastDays:N0} days, against {LearntPerDay:N1} a day over the time learnt from.";
 
     internal static LogPace Of(WalkForward walk, LogTally tally)
     {

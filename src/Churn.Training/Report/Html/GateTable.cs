@@ -19,7 +19,7 @@ internal static class GateTable
     private static Markup Cell(Interval interval, int sign)
     {
         var (low, high) = sign > 0 ? (interval.Low, interval.High) : (-interval.High, -interval.Low);
-        var (css, word) = low > 0 ? ("better", "better") : high < 0 ? ("worse", "worse") : ("", "no difference beyond noise");
-        return Markup.Of($"""<td>{Words.Signed(interval.Low, 4)} to {Words.Signed(interval.High, 4)}<span class="judged {css}">{word}</span></td>""");
+        var (css, word) = low > 0 ? ("better", "better") : high < 0 ? ("worse", "worse") : ("", "within noise");
+        return Markup.Of($"""<td>{Words.Signed(interval.Low, 3)} to {Words.Signed(interval.High, 3)}<span class="judged {css}">{word}</span></td>""");
     }
 }
