@@ -17,6 +17,17 @@ public sealed record CutoffDrift(
     DateOnly Cutoff, double ScorePsi, double DriftedImportance, double MeanProbability, double BaseRate, double TrainingRate, int Customers,
     double TrainingCustomers)
 {
+    // Less hardly changes what anybody does with a score.
+    private const double Tolerated = 0.05;
+
+    /// <summary>How far the churn rate was from what was foretold: 0 to 1.</summary>
+    public double Off => Math.Abs(MeanProbability - BaseRate);
+
+    /// <summary>It was off by more than 0.05, and by more than two standard errors.</summary>
+    public bool Missed => Off > Tolerated && Off > 2 * Math.Sqrt(MeanProbability * (1 - MeanProbability) / Customers);
+
+    internal string MissInWords => $"At {Cutoff:yyyy-MM-dd} the model foretold that {100 * MeanProbability:F1} % would churn; {100 * BaseRate:F1} % did.";
+
     internal static CutoffDrift Of(WalkForward walk, CutoffOutcome outcome, ModelKind kind, IReadOnlyList<FeatureDrift> features, int index)
     {
         IFittedModel model = kind == ModelKind.Linear ? outcome.Linear : outcome.Trees;

@@ -19,25 +19,13 @@ public sealed record LogSummary(
     string Name, long Rows, long Events, long Copies, long Conflicts, long Alike, int Customers, int? Profiles, DateOnly FirstDay, DateOnly LastDay,
     IReadOnlyList<TypeSummary> Types, IReadOnlyList<MonthSummary> Months)
 {
-    internal static LogSummary Of(ExampleSource source, string name)
+    internal static LogSummary Of(ExampleSource source, string name, LogTally tally)
     {
         var history = source.History;
         var counts = history.Counts;
-        var (types, months) = LogTally.Of(history, source.Definition.OwnEvents);
+        var (first, last) = (Cutoffs.ToDay(history.FirstAt), Cutoffs.ToDay(history.LastAt));
         return new LogSummary(
             name, counts.Rows, counts.Events, counts.Copies, counts.Conflicts, counts.Alike, history.Customers.Count, source.Profiles?.Count,
-            Cutoffs.ToDay(history.FirstAt), Cutoffs.ToDay(history.LastAt), types, months);
+            first, last, tally.Types, MonthSummary.Of(tally, first, last));
     }
 }
-
-/// <summary>The events of one type.</summary>
-/// <param name="Type">Slug.</param>
-/// <param name="Events">How many.</param>
-/// <param name="Customers">With at least one.</param>
-/// <param name="Own">Whether a customer is active by it.</param>
-public sealed record TypeSummary(string Type, long Events, int Customers, bool Own);
-
-/// <summary>The events of one month.</summary>
-/// <param name="Month">Its first day.</param>
-/// <param name="Events">How many.</param>
-public sealed record MonthSummary(DateOnly Month, long Events);

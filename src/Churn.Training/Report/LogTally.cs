@@ -1,20 +1,20 @@
 using Churn.Features;
-using Churn.Training.Examples;
 using Churn.Training.Histories;
 
 namespace Churn.Training.Report;
 
-/// <summary>Counts a log's events by type and by month, in one pass.</summary>
-internal static class LogTally
+/// <summary>A log's events by type and by day, counted in one pass.</summary>
+/// <param name="Types">The type of most events first.</param>
+/// <param name="Days">Events of each day that has any, by its first instant, ms.</param>
+internal sealed record LogTally(IReadOnlyList<TypeSummary> Types, IReadOnlyDictionary<long, long> Days)
 {
-    public static (IReadOnlyList<TypeSummary> Types, IReadOnlyList<MonthSummary> Months) Of(EventHistory history, IReadOnlyList<string> own)
+    public static LogTally Of(EventHistory history, IReadOnlyList<string> own)
     {
         string[] types = [.. history.Types];
         var ofSeries = history.Series.Select(s => Array.IndexOf(types, s.Type)).ToArray();
         var events = new long[types.Length];
         var customers = new int[types.Length];
         var lastSeen = new int[types.Length];
-        // Days first: a month is looked up once a day, and not once an event.
         var days = new Dictionary<long, long>();
         for (var customer = 0; customer < history.Customers.Count; customer++)
         {
@@ -28,22 +28,12 @@ internal static class LogTally
                 days[day] = days.GetValueOrDefault(day) + 1;
             }
         }
-        return (
+        return new LogTally(
             [.. types.Select((type, i) => new TypeSummary(type, events[i], customers[i], own.Contains(type) || own.Contains(FeatureName.Any)))
                 .OrderByDescending(t => t.Events).ThenBy(t => t.Type, StringComparer.Ordinal)],
-            Months(days, MonthOf(history.FirstAt), MonthOf(history.LastAt)));
+            days);
     }
 
-    private static MonthSummary[] Months(Dictionary<long, long> days, DateOnly first, DateOnly last)
-    {
-        var byMonth = days.GroupBy(d => MonthOf(d.Key)).ToDictionary(g => g.Key, g => g.Sum(d => d.Value));
-        var count = ((last.Year - first.Year) * 12) + last.Month - first.Month + 1;
-        return [.. Enumerable.Range(0, count).Select(i => new MonthSummary(first.AddMonths(i), byMonth.GetValueOrDefault(first.AddMonths(i))))];
-    }
-
-    private static DateOnly MonthOf(long at)
-    {
-        var day = Cutoffs.ToDay(at);
-        return new DateOnly(day.Year, day.Month, 1);
-    }
+    /// <summary>Events of the days that begin within <c>[from, to)</c>, ms.</summary>
+    public long Between(long from, long to) => Days.Where(d => d.Key >= from && d.Key < to).Sum(d => d.Value);
 }

@@ -61,18 +61,19 @@ public sealed record ReportData
         ArgumentNullException.ThrowIfNull(options);
         var last = walk.Outcomes[^1];
         var intervals = new PairedRows(walk, seed);
+        var tally = LogTally.Of(walk.Source.History, walk.Source.Definition.OwnEvents);
         var features = FeatureImportance.Of(walk, verdict.Kind);
         return new ReportData
         {
             Model = new ModelSummary(labels.Name, labels.Version, labels.Description, ModelNames.Key(verdict.Kind), features.Count),
             Gate = GateSummary.Of(verdict),
-            Drift = DriftSummary.Of(walk, verdict.Kind, features),
+            Drift = DriftSummary.Of(walk, verdict.Kind, features, tally),
             Cutoffs = [.. walk.Outcomes.Select((outcome, i) => CutoffSummary.Of(outcome, verdict.Kind, kind => intervals.Auc(kind, i)))],
             Features = features,
             Bands = model is null ? null : BandSummary.Of(model.Manifest.Bands, last.Probabilities[verdict.Kind], last.Churned),
             Churn = ChurnSummary.Of(walk.Source.Definition),
             Training = TrainingSummary.Of(walk, options),
-            Log = LogSummary.Of(walk.Source, logName),
+            Log = LogSummary.Of(walk.Source, logName, tally),
         };
     }
 }

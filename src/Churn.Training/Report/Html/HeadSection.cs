@@ -18,7 +18,7 @@ internal static class HeadSection
         var gate = report.Gate;
         var drift = report.Drift;
         return Markup.Of($"""
-            <section class="verdicts"><div class="verdict {(gate.Accepted ? "good" : "bad")}"><h2>{(gate.Accepted ? "✓ Accepted" : "✗ Refused")}: {ModelNames.Title(report.Model.Kind).ToLowerInvariant()}</h2><p>{Sentence(gate.Why)}</p>{Items(gate.Failures.Select(Sentence))}</div><div class="verdict {(drift.Drifting ? "warn" : "good")}"><h2>{(drift.Drifting ? "⚠ Drifting" : "✓ Steady")}</h2><p>{drift.Headline}</p>{Items(drift.Reasons)}</div></section>
+            <section class="verdicts"><div class="verdict {(gate.Accepted ? "good" : "bad")}"><h2>{(gate.Accepted ? "✓ Accepted" : "✗ Refused")}: {ModelNames.Title(report.Model.Kind).ToLowerInvariant()}</h2><p>{Sentence(gate.Why)}</p>{Items(gate.Failures.Select(Sentence))}</div><div class="verdict {(drift.Drifting ? "warn" : "good")}"><h2>{DriftSection.Title(drift)}</h2><p>{drift.Headline}</p>{Items(drift.Reasons)}</div></section>
             """);
     }
 

@@ -7,8 +7,8 @@ namespace Churn.Training.Report.Html;
 /// <param name="y">Range of the vertical axis.</param>
 internal sealed class Plot(double width, double height, (double Low, double High) x, (double Low, double High) y)
 {
-    private const double Left = 50;
-    private const double Right = 14;
+    private const double Left = 62;
+    private const double Right = 20;
     private const double Top = 12;
     private const double Bottom = 46;
 
@@ -25,7 +25,7 @@ internal sealed class Plot(double width, double height, (double Low, double High
     /// <summary>Horizontal lines with their labels, and the axis' title.</summary>
     public Markup YAxis(string title, IEnumerable<(double Value, string Label)> ticks) => Markup.Of(
         $"""
-        {ticks.Select(t => Markup.Of($"""<line class="grid" x1="{At(Left)}" x2="{At(width - Right)}" y1="{At(Y(t.Value))}" y2="{At(Y(t.Value))}"/><text class="tick" x="{At(Left - 6)}" y="{At(Y(t.Value) + 4)}" text-anchor="end">{t.Label}</text>"""))}<text class="axis" transform="translate(12 {At((height - Bottom + Top) / 2)}) rotate(-90)" text-anchor="middle">{title}</text>
+        {ticks.Select(t => Markup.Of($"""<line class="grid" x1="{At(Left)}" x2="{At(width - Right)}" y1="{At(Y(t.Value))}" y2="{At(Y(t.Value))}"/><text class="tick" x="{At(Left - 6)}" y="{At(Y(t.Value) + 4)}" text-anchor="end">{t.Label}</text>"""))}<text class="axis" transform="translate(13 {At((height - Bottom + Top) / 2)}) rotate(-90)" text-anchor="middle">{title}</text>
         """);
 
     /// <summary>Labels below, and the axis' title.</summary>

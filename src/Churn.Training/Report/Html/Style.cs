@@ -54,14 +54,14 @@ internal static class Style
         th,td{padding:.4rem .6rem;text-align:right;border-bottom:1px solid var(--line);vertical-align:top}
         th:first-child,td:first-child{text-align:left;padding-left:0}
         th:last-child,td:last-child{padding-right:0}
-        td{white-space:nowrap}
+        td,tbody th{white-space:nowrap}.group th{white-space:normal}
         thead th{font-weight:600;color:var(--soft);font-size:.82rem;vertical-align:bottom}
         tbody th{font-weight:400}
         .group th{padding-top:1.1rem;font-weight:600}.group span{font-weight:400;color:var(--soft);margin-left:.5rem}
         .written th,.written td{font-weight:650}
         .judged{display:block;font-size:.8rem;font-weight:400;color:var(--soft)}.judged.better{color:var(--good);background:none}.judged.worse{color:var(--bad);background:none}
         .bars{margin:.75rem 0}.bars th,.bars td{vertical-align:middle;border:0;padding:.22rem .5rem}
-        .bars thead th{padding-bottom:.4rem}
+        .bars thead th{padding-bottom:.4rem;white-space:nowrap}.bars thead th:first-child{padding-left:0}
         .bars tbody th{width:1%;padding-left:0;overflow-wrap:anywhere}.bars td{width:1%}.bars td:nth-child(2){width:auto}
         .bars code{background:none;padding:0;white-space:nowrap}
         .bar{display:block;width:100%;min-width:4rem;height:.95rem;border-radius:3px}
@@ -80,7 +80,7 @@ internal static class Style
         code{background:var(--track);padding:.1em .3em;border-radius:4px}
         pre{background:var(--track);padding:.75rem 1rem;border-radius:8px;overflow-x:auto}pre code{background:none;padding:0}
         details{margin:.5rem 0}summary{cursor:pointer;color:var(--soft)}.names{font-size:.9rem}
-        @media (max-width:640px){main{padding:1rem .6rem 2rem}section{padding:1rem}.verdict{padding:.8rem 1rem}.big{font-size:1.4rem}h1{font-size:1.6rem}.facts div{grid-template-columns:1fr;gap:0}figcaption{min-height:0}.bars code{white-space:normal}.bands .range{display:block;margin-left:0}}
+        @media (max-width:640px){main{padding:1rem .6rem 2rem}section{padding:1rem}.verdict{padding:.8rem 1rem}.big{font-size:1.4rem}h1{font-size:1.6rem}.facts div{grid-template-columns:1fr;gap:0}figcaption{min-height:0}.bars thead{display:none}.bars tbody tr{display:flex;flex-wrap:wrap;align-items:end;gap:0 .6rem;padding:.35rem 0}.bars tbody th{flex:0 0 100%;width:auto;padding:0;white-space:normal}.bars tbody td{flex:0 0 3.9rem;width:auto;padding:0}.bars tbody td:nth-child(2){flex:1 1 4rem}.bars tbody td:nth-child(5){flex-basis:5rem}.bars td[data-label]::before{content:attr(data-label);display:block;font-size:.72rem;color:var(--soft);line-height:1.2}.bars .bar{margin-bottom:.3rem}}
         @media print{:root{--page:#fff;--card:#fff}body{font-size:11pt}main{padding:0;max-width:none;display:block}section,figure,tr{break-inside:avoid}section{border:0;padding:.5rem 0}.scroll{overflow:visible}h2{break-after:avoid}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 
         """;
