@@ -29,6 +29,7 @@ internal static class TrainRun
             progress.Show("judging", 1);
             var verdict = QualityGate.Judge(walk, options.Seed);
             progress.Clear();
+            said.WriteLine(RowCounts.InWords(source.History.Counts));
             Print(walk, verdict, said);
             if (!verdict.Accepted && !output.Force)
             {
