@@ -1,5 +1,4 @@
 using Churn.Models.MlNet;
-using Churn.Tests.Training.Fitting;
 using Churn.Training.Examples;
 using Churn.Training.Fitting;
 using Churn.Training.Linear;
