@@ -16,5 +16,10 @@ internal static class CliRun
             error.WriteLine($"churn: {e.Message.ReplaceLineEndings(" ")}");
             return 1;
         }
+        catch (OperationCanceledException)
+        {
+            error.WriteLine("churn: stopped");
+            return 1;
+        }
     }
 }

@@ -24,13 +24,15 @@ internal static class OutputFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            File.Delete(part);
             throw new CliException($"cannot write {path}: {e.Message}", e);
         }
-        catch
+        finally
         {
-            File.Delete(part);
-            throw;
+            // Still there only if something went wrong.
+            if (File.Exists(part))
+            {
+                File.Delete(part);
+            }
         }
     }
 }

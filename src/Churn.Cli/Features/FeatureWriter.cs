@@ -2,6 +2,7 @@ using System.Globalization;
 using Churn.Cli.Convert;
 using Churn.Cli.Logs;
 using Churn.Features;
+using Churn.Training;
 using Churn.Training.Discovery;
 using Churn.Training.Examples;
 
@@ -15,13 +16,31 @@ internal static class FeatureWriter
         LogInput input, ChurnDefinition definition, DateOnly[] cutoffs, string? features, ulong? timeOfDaySeed, string path, TextWriter said, CancellationToken stop)
     {
         var progress = new ProgressLine(wanted: true);
-        var source = LogLoader.Load(input, definition, progress, stop);
-        var names = features is null ? FeatureFamily.Of(source.History, source.Profiles is not null, source.Definition.OwnEvents) : ModelFiles.ReadFeatures(features);
-        var set = ExampleBuilder.Build(
-            source, Compile(names), [.. cutoffs.Select(Cutoffs.ToMs)], timeOfDaySeed, rows => progress.Show($"{rows:N0} rows", 0), stop);
-        OutputFile.Write(path, to => WriteRows(set, source, to, progress, stop));
-        progress.Clear();
-        said.WriteLine($"{path}: {set.Count:N0} rows of {set.Features.Count} features, {set.Churned.Count(c => c):N0} churned");
+        try
+        {
+            var source = LogLoader.Load(input, definition, progress, stop);
+            Cutoffs.CheckEnd(cutoffs[^1], definition.HorizonDays, source.History.LastAt);
+            IReadOnlyList<string> names = features is null
+                ? FeatureFamily.Of(source.History, source.Profiles is not null, source.Definition.OwnEvents) : ModelFiles.ReadFeatures(features);
+            var set = ExampleBuilder.Build(
+                source, Compile(names), [.. cutoffs.Select(Cutoffs.ToMs)], timeOfDaySeed, rows => progress.Show($"{rows:N0} rows", 0), stop);
+            OutputFile.Write(path, to => WriteRows(set, source, to, progress, stop));
+            progress.Clear();
+            said.WriteLine(RowCounts.InWords(source.History.Counts));
+            said.WriteLine($"{path}: {set.Count:N0} rows of {set.Features.Count} features, {set.Churned.Count(c => c):N0} churned");
+        }
+        catch (TrainingException e)
+        {
+            throw new CliException(e.Message, e);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            throw new CliException("stopped; nothing was written");
+        }
+        finally
+        {
+            progress.Clear();
+        }
     }
 
     private static void WriteRows(ExampleSet set, ExampleSource source, TextWriter to, ProgressLine progress, CancellationToken stop)

@@ -35,6 +35,7 @@ internal static class TrainRun
             progress.Show("reporting", 1);
             var report = ReportData.Of(walk, verdict, model, labels, options, Path.GetFileName(input.Path), options.Seed);
             progress.Clear();
+            Say(output, said, RowCounts.InWords(source.History.Counts));
             Print(report, walk, verdict, output, said);
             if (model is null)
             {

@@ -21,7 +21,13 @@ public static class FeatureFamily
     public static IReadOnlyList<string> Of(EventHistory history, bool withProfiles, IReadOnlyList<string> always)
     {
         ArgumentNullException.ThrowIfNull(history);
-        var selectors = Reach.Of(history)
+        var reaches = Reach.Of(history);
+        // A log of one type has no any: whoever names any means that type.
+        if (always.Contains(FeatureName.Any) && history.Types.Count() == 1)
+        {
+            always = [.. always, history.Types.Single()];
+        }
+        var selectors = reaches
             .Where(r => always.Contains(r.Selector) || r.Customers >= Math.Max(LeastCustomers, LeastShare * history.Customers.Count))
             .OrderByDescending(r => always.Contains(r.Selector)).ThenByDescending(r => r.Customers).ThenBy(r => r.Selector, StringComparer.Ordinal);
         IEnumerable<string> names =

@@ -44,7 +44,7 @@ public static class ExampleBuilder
         return set;
     }
 
-    private static List<(int Customer, int Cutoff, long AsOf)> ListRows(
+    internal static List<(int Customer, int Cutoff, long AsOf)> ListRows(
         ExampleSource source, IReadOnlyList<long> cutoffs, ulong? seed, long most)
     {
         var rows = new List<(int Customer, int Cutoff, long AsOf)>();

@@ -44,17 +44,10 @@ internal sealed class StandardColumns
                 most = value > most ? value : most;
             }
             standard.Replacements[j] = double.IsFinite(most) ? most : 0;
-            double sum = 0;
-            double squares = 0;
-            foreach (var row in rows)
-            {
-                var value = standard.Value(set, row, j);
-                sum += value;
-                squares += value * value;
-            }
-            standard.Means[j] = sum / rows.Length;
-            var variance = (squares / rows.Length) - (standard.Means[j] * standard.Means[j]);
-            standard.Scales[j] = variance > 1e-12 ? Math.Sqrt(variance) : 1;
+            standard.Means[j] = rows.Average(row => standard.Value(set, row, j));
+            // In a second pass: of a column far from 0, the mean of squares less the square of the mean is all rounding.
+            var deviation = Math.Sqrt(rows.Average(row => Math.Pow(standard.Value(set, row, j) - standard.Means[j], 2)));
+            standard.Scales[j] = deviation > 1e-6 ? deviation : 1;
         }
         return standard;
     }

@@ -20,7 +20,7 @@ public sealed class ProfileHistory
         }
         if (ofCustomer is [.., var last] && last.ValidFrom >= validFrom)
         {
-            throw new ArgumentException("A customer's profiles come in rising order of valid_from.", nameof(validFrom));
+            throw new ArgumentException("the customer's rows must come in rising order of valid_from");
         }
         ofCustomer.Add((validFrom, ProfileElement.Encode(profile, ProfileFields.All, nonce: 0)));
     }

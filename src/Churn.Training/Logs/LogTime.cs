@@ -24,5 +24,6 @@ internal static class LogTime
     public static bool IsDateOnly(string text) => text.Length == 10;
 
     /// <summary>Whether a time that was read names its offset.</summary>
-    public static bool NamesOffset(string text) => text[^1] == 'Z' || text[^6] is '+' or '-';
+    /// <remarks>Behind the day, whose own dashes are none; an offset may be written with or without a colon.</remarks>
+    public static bool NamesOffset(string text) => text.AsSpan(10).IndexOfAny("Zz+-") >= 0;
 }

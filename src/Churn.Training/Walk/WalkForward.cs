@@ -77,6 +77,10 @@ public sealed class WalkForward
         var rows = training.Where(row => training.Cutoffs[training.Cutoff[row]] <= latest);
         var tested = test.Where(row => test.Cutoff[row] == cutoff);
         CheckClasses(training, rows, at);
+        if (tested.Length == 0)
+        {
+            throw new TrainingException($"at the test cutoff {Cutoffs.ToDay(at):yyyy-MM-dd} nobody is in the population: is --lookback long enough?");
+        }
         var split = ValidationSplit.Of(training, rows, source.Definition.HorizonDays, seed);
         var trees = FittedTrees.Fit(training, rows, split, seed, stop);
         var baselines = new Baselines(training, source.Definition.OwnEvents);
@@ -105,13 +109,7 @@ public sealed class WalkForward
     private static void CheckCutoffs(ExampleSource source, TrainingOptions options, long[] tests)
     {
         var horizon = source.Definition.HorizonDays;
-        var end = Millis.Floor(source.History.LastAt, Millis.Day) + Millis.Day;
-        if (tests[^1] + (horizon * Millis.Day) > end)
-        {
-            throw new TrainingException(
-                $"test cutoff {options.Tests[^1]:yyyy-MM-dd} looks {horizon} days ahead, and the log ends on {Cutoffs.ToDay(source.History.LastAt):yyyy-MM-dd}: "
-                + $"test at {Cutoffs.ToDay(end - (horizon * Millis.Day)):yyyy-MM-dd} or before");
-        }
+        Cutoffs.CheckEnd(options.Tests[^1], horizon, source.History.LastAt);
         if (Cutoffs.ToMs(options.From) <= source.History.FirstAt)
         {
             throw new TrainingException(

@@ -8,11 +8,12 @@ using Churn.Protocol.V1;
 using Churn.Server;
 using Churn.Tests.Infrastructure;
 using Churn.Training;
+using Churn.Training.Histories;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Churn.IntegrationTests.Replay;
 
-/// <summary>What the server says after a replay is, bit for bit, what the file says; and a second replay changes nothing.</summary>
+/// <summary>What the server says after a replay is, bit for bit, what the trainer learns from the file; and a second replay changes nothing.</summary>
 public sealed class ParityTests
 {
     private const int Sampled = 1000;
@@ -23,7 +24,7 @@ public sealed class ParityTests
     [Theory]
     [InlineData("data/cdnow.csv.gz", "1998-04-01", 4, "purchase", new[] { "any", "purchase" })]
     [InlineData("data/travel_se_before_2016-10-01.csv.gz", "2016-07-01", 10, "answer", new[] { "any", "answer", "comment", "question" })]
-    public async Task Replayed_log_gives_the_features_and_probability_of_the_offline_path(
+    public async Task Replayed_log_gives_the_features_and_probability_that_the_trainer_computes(
         string file, string cutoff, int slice, string ownEvent, string[] selectors)
     {
         var folder = Directory.CreateTempSubdirectory("churn-parity-");
@@ -41,19 +42,19 @@ public sealed class ParityTests
             using var channel = GrpcChannel.ForAddress(address);
             var client = new ChurnService.ChurnServiceClient(channel);
 
-            var offline = new OfflineCustomers();
             var day = CutoffDay(DateTimeOffset.UtcNow);
-            var events = Load(log, cut, offline);
+            var history = Load(log);
+            var events = CountBefore(history, cut);
             var first = await ReplayAsync(log, address, cut, day);
             Assert.Equal(events, first.Late);
-            await AssertSameAsync(client, offline, directory, features, cut, day);
+            await AssertSameAsync(client, history, directory, features, cut, day);
 
             var second = await ReplayAsync(log, address, cut, day);
             Assert.Equal(events, second.Duplicate + second.Late);
             Assert.True(second.Late == 0 || Full, "only customers with more than 4,096 events may count again");
             if (second.Late == 0)
             {
-                await AssertSameAsync(client, offline, directory, features, cut, day);
+                await AssertSameAsync(client, history, directory, features, cut, day);
             }
             await server.StopAsync(TestContext.Current.CancellationToken);
         }
@@ -64,11 +65,13 @@ public sealed class ParityTests
     }
 
     private static async Task AssertSameAsync(
-        ChurnService.ChurnServiceClient client, OfflineCustomers offline, string directory, IReadOnlyList<string> features, long cut, long day)
+        ChurnService.ChurnServiceClient client, EventHistory history, string directory, IReadOnlyList<string> features, long cut, long day)
     {
         var plan = FeaturePlan.Compile(features);
         var model = StumpModel.Load(directory);
-        var ids = offline.Ids.Chunk(Math.Max(1, offline.Ids.Count / Sampled)).Select(chunk => chunk[0]).Take(Sampled).ToArray();
+        var replay = new CustomerReplay(history);
+        var ids = history.Customers.Index().Chunk(Math.Max(1, history.Customers.Count / Sampled)).Select(chunk => chunk[0]).Take(Sampled).ToArray();
+        Assert.InRange(ids.Length, Math.Min(Sampled, history.Customers.Count), Sampled);
         var vector = new double[features.Count];
         foreach (var some in ids.Chunk(100))
         {
@@ -77,18 +80,20 @@ public sealed class ParityTests
                 AsOf = Timestamp.FromDateTimeOffset(DateTimeOffset.FromUnixTimeMilliseconds(day)),
                 IncludeFeatures = true,
             };
-            request.CustomerIds.AddRange(some);
+            request.CustomerIds.AddRange(some.Select(customer => customer.Item));
             var response = await client.BatchScoreCustomersAsync(request, cancellationToken: TestContext.Current.CancellationToken);
-            foreach (var result in response.Results)
+            foreach (var (result, customer) in response.Results.Zip(some))
             {
                 Assert.Null(result.Error);
-                offline.Evaluate(result.CustomerId, plan, cut, vector);
+                Assert.Equal(customer.Item, result.CustomerId);
+                replay.Begin(customer.Index);
+                replay.Evaluate(plan, cut, vector);
                 for (var i = 0; i < vector.Length; i++)
                 {
                     var served = result.Score.Features[i].HasValue ? result.Score.Features[i].Value : double.NaN;
                     Assert.True(
                         BitConverter.DoubleToInt64Bits(served) == BitConverter.DoubleToInt64Bits(vector[i]) || (double.IsNaN(served) && double.IsNaN(vector[i])),
-                        $"{features[i]} of {result.CustomerId}: served {served:R}, offline {vector[i]:R}");
+                        $"{features[i]} of {result.CustomerId}: served {served:R}, trained on {vector[i]:R}");
                 }
                 Assert.Equal(model.Probability(vector), result.Score.ChurnProbability);
             }
@@ -107,14 +112,21 @@ public sealed class ParityTests
     // A midnight 12 to 36 hours ago: at any time of day every event is late, and the as-of is not too far back.
     private static long CutoffDay(DateTimeOffset now) => Millis.Floor(now.AddHours(-12).ToUnixTimeMilliseconds(), Millis.Day);
 
-    private static long Load(string log, long cut, OfflineCustomers into)
+    private static EventHistory Load(string log)
     {
         using var reader = new EventLogReader(log);
+        return EventHistoryReader.Read(reader, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+    }
+
+    private static long CountBefore(EventHistory history, long cut)
+    {
         var events = 0L;
-        foreach (var e in reader.Read().TakeWhile(e => e.OccurredAt < cut))
+        for (var customer = 0; customer < history.Customers.Count; customer++)
         {
-            into.Add(e);
-            events++;
+            foreach (var e in history.Of(customer))
+            {
+                events += e.OccurredAt < cut ? 1 : 0;
+            }
         }
         return events;
     }

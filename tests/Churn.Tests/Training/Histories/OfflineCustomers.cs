@@ -1,10 +1,11 @@
 using Churn.Features;
+using Churn.Training;
 
-namespace Churn.Training;
+namespace Churn.Tests.Training.Histories;
 
 /// <summary>Computes features from a log in the way the server does, without a server: each event becomes the element that would
-/// be stored, and is folded by the same code.</summary>
-public sealed class OfflineCustomers
+/// be stored, and is folded by the same code. The slow oracle of the trainer's replay.</summary>
+internal sealed class OfflineCustomers
 {
     // One receipt for all, as when a whole log is sent at once: what counts as a copy then does not hang on how far apart events
     // occurred, which a server that receives the log would not see either.

@@ -1,7 +1,7 @@
 using Churn.Features;
 using Churn.Training;
 
-namespace Churn.Tests.Training;
+namespace Churn.Tests.Training.Histories;
 
 public sealed class OfflineCustomersTests
 {
