@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Churn.Training;
 using Churn.Training.Examples;
 
 namespace Churn.Cli.Logs;
@@ -7,29 +6,7 @@ namespace Churn.Cli.Logs;
 /// <summary>What every command that learns from a log is told of it.</summary>
 internal sealed class LogArguments
 {
-    private readonly Argument<FileInfo> log = new("LOG")
-    {
-        Description = "CSV log, gzip or not: customer_id,timestamp,event_type[,value,category,event_id], sorted by timestamp",
-    };
-
-    private readonly Option<LogColumnNames?> columns = new("--columns")
-    {
-        Description = "What the log calls its columns, as customer_id=user,timestamp=ts",
-        CustomParser = result =>
-        {
-            var names = LogColumnNames.Parse(result.Tokens[0].Value, out var problem);
-            if (problem is not null)
-            {
-                result.AddError(problem);
-            }
-            return names;
-        },
-    };
-
-    private readonly Option<FileInfo?> profiles = new("--profiles")
-    {
-        Description = "CSV of profiles: customer_id,valid_from[,customer_since,renewal_at,value,segment,industry]",
-    };
+    private readonly LogFileArguments file = new();
 
     private readonly Option<string[]> ownEvents = new("--own-events")
     {
@@ -48,13 +25,11 @@ internal sealed class LogArguments
     /// <summary>Adds all of them to a command.</summary>
     public void AddTo(Command command)
     {
-        command.Arguments.Add(log);
         command.Options.Add(ownEvents);
         command.Options.Add(churnEvent);
         command.Options.Add(horizon);
         command.Options.Add(lookback);
-        command.Options.Add(profiles);
-        command.Options.Add(columns);
+        file.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetResult(ownEvents) is null && result.GetResult(churnEvent) is null)
@@ -64,11 +39,12 @@ internal sealed class LogArguments
         });
     }
 
-    public LogInput Read(ParseResult parsed) => new(
-        parsed.GetRequiredValue(log).ToString(),
-        parsed.GetValue(columns),
-        parsed.GetValue(profiles)?.ToString(),
-        new ChurnDefinition(
+    public LogInput Read(ParseResult parsed)
+    {
+        var (path, columns, profiles) = file.Read(parsed);
+        var definition = new ChurnDefinition(
             parsed.GetValue(ownEvents) is { Length: > 0 } types ? types : [Churn.Features.FeatureName.Any], parsed.GetValue(churnEvent),
-            parsed.GetValue(horizon), parsed.GetValue(lookback)));
+            parsed.GetValue(horizon), parsed.GetValue(lookback));
+        return new LogInput(path, columns, profiles, definition);
+    }
 }
