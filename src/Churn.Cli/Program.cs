@@ -3,6 +3,7 @@ using Churn.Cli.Convert;
 using Churn.Cli.Evaluate;
 using Churn.Cli.Explain;
 using Churn.Cli.Features;
+using Churn.Cli.Import;
 using Churn.Cli.Pack;
 using Churn.Cli.Predict;
 using Churn.Cli.Replay;
@@ -11,7 +12,7 @@ using Churn.Cli.Train;
 
 var root = new RootCommand("Churn: tools around the scoring server.")
 {
-    ReplayCommand.Create(), ConvertCommand.Create(), PredictCommand.Create(), PackCommand.Create(), FeaturesCommand.Create(), TrainCommand.Create(),
-    EvaluateCommand.Create(), ExplainCommand.Create(), SimulateCommand.Create(),
+    TrainCommand.Create(), EvaluateCommand.Create(), ExplainCommand.Create(), FeaturesCommand.Create(), ImportCommand.Create(),
+    ReplayCommand.Create(), SimulateCommand.Create(), ConvertCommand.Create(), PredictCommand.Create(), PackCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync().ConfigureAwait(false);

@@ -19,7 +19,7 @@ internal static class Evaluator
         var manifest = model.Manifest;
         var definition = new ChurnDefinition([.. manifest.Population.OwnEvents], churnEvent, manifest.HorizonDays, manifest.Population.LookbackDays);
         var source = LogLoader.Load(input, definition, progress, stop);
-        CheckCutoffs(source, cutoffs);
+        Cutoffs.CheckEnd(cutoffs[^1], definition.HorizonDays, source.History.LastAt);
         var set = ExampleBuilder.Build(
             source, FeaturePlan.Compile(manifest.Features), [.. cutoffs.Select(Cutoffs.ToMs)], null, rows => progress.Show($"{rows:N0} rows", 0), stop);
         progress.Clear();
@@ -50,18 +50,6 @@ internal static class Evaluator
         return new EvaluatedCutoff(
             $"{day:yyyy-MM-dd}", rows.Length, churned.Count(c => c) / (double)rows.Length, probabilities.Average(),
             figures.Auc, figures.PrAuc, figures.Brier, figures.LogLoss, figures.LiftAtTenth);
-    }
-
-    private static void CheckCutoffs(ExampleSource source, DateOnly[] cutoffs)
-    {
-        var horizon = source.Definition.HorizonDays;
-        var end = Millis.Floor(source.History.LastAt, Millis.Day) + Millis.Day;
-        if (Cutoffs.ToMs(cutoffs[^1]) + (horizon * Millis.Day) > end)
-        {
-            throw new CliException(
-                $"cutoff {cutoffs[^1]:yyyy-MM-dd} looks {horizon} days ahead, and the log ends on {Cutoffs.ToDay(source.History.LastAt):yyyy-MM-dd}: "
-                + $"evaluate at {Cutoffs.ToDay(end - (horizon * Millis.Day)):yyyy-MM-dd} or before");
-        }
     }
 
     private static void Print(Evaluation evaluation, bool json, TextWriter said)
