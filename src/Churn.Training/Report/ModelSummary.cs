@@ -4,6 +4,7 @@ namespace Churn.Training.Report;
 /// <param name="Name">As it is served.</param>
 /// <param name="Version">Within the name.</param>
 /// <param name="Description">In words.</param>
+/// <param name="Simulated">Whether its customers are simulated, so that its scores mean nothing for real ones.</param>
 /// <param name="Kind"><c>trees</c> or <c>linear</c>.</param>
 /// <param name="Features">How many it reads.</param>
-public sealed record ModelSummary(string Name, string Version, string Description, string Kind, int Features);
+public sealed record ModelSummary(string Name, string Version, string Description, bool Simulated, string Kind, int Features);

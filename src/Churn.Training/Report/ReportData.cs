@@ -65,7 +65,7 @@ public sealed record ReportData
         var features = FeatureImportance.Of(walk, verdict.Kind);
         return new ReportData
         {
-            Model = new ModelSummary(labels.Name, labels.Version, labels.Description, ModelNames.Key(verdict.Kind), features.Count),
+            Model = new ModelSummary(labels.Name, labels.Version, labels.Description, labels.Simulated, ModelNames.Key(verdict.Kind), features.Count),
             Gate = GateSummary.Of(verdict),
             Drift = DriftSummary.Of(walk, verdict.Kind, features, tally),
             Cutoffs = [.. walk.Outcomes.Select((outcome, i) => CutoffSummary.Of(outcome, verdict.Kind, kind => intervals.Auc(kind, i)))],

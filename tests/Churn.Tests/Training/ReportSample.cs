@@ -17,7 +17,7 @@ internal static class ReportSample
         FeatureDrift[] drifts = [new("purchase.recency", 0.75, [0.05, 0.3]), new("purchase.age", 0.25, [2, 1])];
         return new ReportData
         {
-            Model = new ModelSummary(name, "7", "Trained on " + name, "trees", 2),
+            Model = new ModelSummary(name, "7", "Trained on " + name, Simulated: false, "trees", 2),
             Gate = new GateSummary(
                 accepted, "trees are better than RFM beyond noise", accepted ? [] : ["it ranks worse than RFM"],
                 new Dictionary<string, Comparison> { ["trees"] = new(around, around, new(-0.02, -0.01), new(-0.1, -0.05), new(-0.2, -0.1)) }),

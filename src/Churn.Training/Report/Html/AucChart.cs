@@ -4,8 +4,11 @@ namespace Churn.Training.Report.Html;
 internal static class AucChart
 {
     private const double Step = 0.05;
-    private const double MarkApart = 13;
-    private const double CutoffApart = 84;
+    private const int Side = 4;
+    private const int Dense = 10;
+
+    /// <summary>Whether it needs the whole width of the page.</summary>
+    public static bool IsWide(ReportData report) => report.Cutoffs.Count > Side;
 
     public static Markup Draw(ReportData report)
     {
@@ -17,7 +20,9 @@ internal static class AucChart
             return Markup.Of($"<p>AUC is undefined: at each cutoff all churned, or none.</p>");
         }
         var (low, high) = (Math.Floor((known.Min() / Step) - 0.1), Math.Ceiling((known.Max() / Step) + 0.1));
-        var plot = new Plot(Math.Max(360, 70 + (CutoffApart * cutoffs.Count)), 320, (-0.5, cutoffs.Count - 0.5), (low * Step, high * Step));
+        var width = !IsWide(report) ? Math.Max(360, 82 + (84 * cutoffs.Count)) : Math.Max(860, 82 + (48 * cutoffs.Count));
+        var apart = cutoffs.Count > Dense ? 9 : 13;
+        var plot = new Plot(width, 320, (-0.5, cutoffs.Count - 0.5), (low * Step, high * Step));
         // Labels every second step or so where the range is wide.
         var each = (int)Math.Ceiling((high - low) / 8);
         var ticks = Enumerable.Range(0, (int)(high - low) + 1).Where(i => i % each == 0).Select(i => ((low + i) * Step, Words.Number((low + i) * Step, 2)));
@@ -26,15 +31,14 @@ internal static class AucChart
                 "auc", "AUC by test cutoff", "Dots are the AUC of each kind of model at each test cutoff, whiskers its 95 % interval; the table below has the figures.",
                 [
                     plot.YAxis("AUC", ticks),
-                    plot.XAxis("test cutoff", cutoffs.Select((c, i) => ((double)i, Words.Day(c.Cutoff)))),
-                    .. cutoffs.SelectMany((c, i) => c.Models.Where(m => double.IsFinite(m.Value.Auc)).Select((m, j) => Dot(plot, i, j - ((c.Models.Count - 1) / 2.0), m.Key, m.Value))),
+                    plot.XAxis("test cutoff", cutoffs.Select((c, i) => ((double)i, Words.Day(c.Cutoff))).Where(tick => cutoffs.Count <= Dense || tick.Item1 % 2 == 0)),
+                    .. cutoffs.SelectMany((c, i) => c.Models.Where(m => double.IsFinite(m.Value.Auc)).Select((m, j) => Dot(plot, plot.X(i) + (apart * (j - ((c.Models.Count - 1) / 2.0))), m.Key, m.Value))),
                 ])}</div>{Marks.Legend(ModelNames.Keys, report.Model.Kind)}
             """);
     }
 
-    private static Markup Dot(Plot plot, int cutoff, double place, string model, ModelFigures figures)
+    private static Markup Dot(Plot plot, double x, string model, ModelFigures figures)
     {
-        var x = plot.X(cutoff) + (place * MarkApart);
         var at = Plot.At(x);
         var whisker = double.IsFinite(figures.AucInterval.Low)
             ? Markup.Of($"""<line class="whisker {model}" x1="{at}" x2="{at}" y1="{Plot.At(plot.Y(figures.AucInterval.Low))}" y2="{Plot.At(plot.Y(figures.AucInterval.High))}"/>""")

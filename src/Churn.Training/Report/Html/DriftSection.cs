@@ -10,7 +10,7 @@ internal static class DriftSection
         var drift = report.Drift;
         var full = Math.Clamp(drift.Features.Select(f => f.Worst).Append(0.5).Where(double.IsFinite).Max(), 0.5, 1.5);
         return Markup.Of($"""
-            <section><h2>Can it be trusted tomorrow?</h2><p>{drift.Headline} The log has {drift.Pace.LastPerDay:N1} events a day in its last {drift.Pace.LastDays:N0} days, and had {drift.Pace.LearntPerDay:N1} over the time learnt from.</p>
+            <section><h2>Can it be trusted tomorrow?</h2><p>{drift.Headline} The log has {drift.Pace.LastPerDay:N1} events a day in its last {drift.Pace.LastDays:N0} days, and had {drift.Pace.LearntPerDay:N1} over the time learnt from.</p>{HeadSection.Items(drift.Reasons)}
             <div class="scroll"><table><thead><tr><th scope="col">Cutoff</th><th scope="col">Churn foretold</th><th scope="col">came</th><th scope="col">in training</th><th scope="col">Customers</th><th scope="col">in training, a cutoff</th><th scope="col">PSI of the score</th><th scope="col">Importance that drifted</th></tr></thead><tbody>{drift.Cutoffs.Select(Row)}</tbody></table></div>
             <table class="bars"><thead><tr><th scope="col">Feature</th><th scope="col"><span class="hidden">Bar, with lines at 0.1 and 0.25</span></th><th scope="col">PSI</th><th scope="col">Importance</th></tr></thead><tbody>{drift.Features.Take(Shown).Select(f => Markup.Of(
                 $"""<tr><th scope="row"><code>{f.Feature}</code></th><td>{Bars.Of(Css(f.Worst), f.Worst, full, DriftSummary.Little, DriftSummary.Much)}</td><td data-label="PSI">{Words.Number(f.Worst, 2)}</td><td data-label="importance">{Words.Percent(f.Importance)}</td></tr>"""))}</tbody></table>

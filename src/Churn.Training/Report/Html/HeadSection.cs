@@ -3,11 +3,13 @@ namespace Churn.Training.Report.Html;
 /// <summary>The verdict, and the one figure to remember.</summary>
 internal static class HeadSection
 {
+    private const int Shown = 3;
+
     public static Markup Of(ReportData report)
     {
         var last = report.Last;
         return Markup.Of($"""
-            <header><p class="kicker">Churn model report</p><h1>{report.Model.Name} <span class="version">{report.Model.Version}</span></h1><p class="sub">{report.Model.Description}</p></header>
+            <header><p class="kicker">Churn model report</p><h1>{report.Model.Name} <span class="version">{report.Model.Version}</span></h1><p class="sub">{report.Model.Description}{(report.Model.Simulated ? Markup.Of($" <b>The customers are simulated: its scores mean nothing for real ones.</b>") : Markup.None)}</p></header>
             {Verdict(report)}
             <section class="key"><p class="big">Of the tenth with the highest scores, <b>{Words.Percent(last.TopTenthRate, 0)}</b> churned, against <b>{Words.Percent(last.BaseRate, 0)}</b> of all.</p><p class="sub">{last.N:N0} customers at {Words.Day(last.Cutoff)}, scored with what was known by then. Churn: {report.Churn.Definition}</p>{Tiles(report)}</section>
             """);
@@ -18,11 +20,12 @@ internal static class HeadSection
         var gate = report.Gate;
         var drift = report.Drift;
         return Markup.Of($"""
-            <section class="verdicts"><div class="verdict {(gate.Accepted ? "good" : "bad")}"><h2>{(gate.Accepted ? "✓ Accepted" : "✗ Refused")}: {ModelNames.Title(report.Model.Kind).ToLowerInvariant()}</h2><p>{Sentence(gate.Why)}</p>{Items(gate.Failures.Select(Sentence))}</div><div class="verdict {(drift.Drifting ? "warn" : "good")}"><h2>{DriftSection.Title(drift)}</h2><p>{drift.Headline}</p>{Items(drift.Reasons)}</div></section>
+            <section class="verdicts"><div class="verdict {(gate.Accepted ? "good" : "bad")}"><h2>{(gate.Accepted ? "✓ Accepted" : "✗ Refused")}: {ModelNames.Title(report.Model.Kind).ToLowerInvariant()}</h2><p>{Sentence(gate.Why)}</p>{Items(gate.Failures.Select(Sentence))}</div><div class="verdict {(drift.Drifting ? "warn" : "good")}"><h2>{DriftSection.Title(drift)}</h2><p>{drift.Headline}</p>{(drift.Drifting ? Items(drift.Reasons.Take(Shown)) : Markup.None)}</div></section>
             """);
     }
 
-    private static Markup Items(IEnumerable<string> items) =>
+    /// <summary>A list; nothing where there is nothing to list.</summary>
+    public static Markup Items(IEnumerable<string> items) =>
         items.Any() ? Markup.Of($"<ul>{items.Select(item => Markup.Of($"<li>{item}</li>"))}</ul>") : Markup.None;
 
     private static Markup Tiles(ReportData report)

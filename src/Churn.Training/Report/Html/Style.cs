@@ -20,7 +20,7 @@ internal static class Style
         .version{color:var(--soft);font-weight:400}
         .sub{color:var(--soft);max-width:75ch}
         section{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:1.25rem 1.5rem}
-        section>p{max-width:80ch}
+        section>p,section>ul{max-width:80ch}section>ul{margin:.4rem 0;padding-left:1.2rem}section>ul.legend{padding:0}
         .verdicts{background:none;border:0;padding:0;display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr));gap:1rem}
         .verdict{border-radius:12px;padding:1rem 1.5rem;border:1px solid}
         .verdict h2{font-size:1.1rem;margin:0 0 .2rem}
@@ -35,7 +35,7 @@ internal static class Style
         .tiles dd{margin:0}.tiles b{display:block;font-size:1.6rem;line-height:1.25;font-variant-numeric:tabular-nums}
         .tiles span{color:var(--soft);font-size:.8rem;line-height:1.35;display:block}
         .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,19rem),1fr));gap:1.5rem}
-        figure{margin:0;min-width:0}figure.full{grid-column:1/-1}
+        .charts.two{grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr))}figure{margin:0;min-width:0}figure.full{grid-column:1/-1}.full .plot{min-width:46rem}.full figcaption{min-height:0}
         figcaption{font-size:.9rem;line-height:1.4;color:var(--soft);min-height:2.8em;margin-bottom:.4rem}
         figcaption b{color:var(--ink)}
         .plot{display:block;width:100%;height:auto}
@@ -56,7 +56,7 @@ internal static class Style
         th:last-child,td:last-child{padding-right:0}
         td,tbody th{white-space:nowrap}.group th{white-space:normal}
         thead th{font-weight:600;color:var(--soft);font-size:.82rem;vertical-align:bottom}
-        tbody th{font-weight:400}
+        tbody th{font-weight:400}.figures thead th{white-space:nowrap}
         .group th{padding-top:1.1rem;font-weight:600}.group span{font-weight:400;color:var(--soft);margin-left:.5rem}
         .written th,.written td{font-weight:650}
         .judged{display:block;font-size:.8rem;font-weight:400;color:var(--soft)}.judged.better{color:var(--good);background:none}.judged.worse{color:var(--bad);background:none}
