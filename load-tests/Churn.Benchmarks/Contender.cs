@@ -87,7 +87,7 @@ internal sealed class Contender
         name = "benchmark",
         version = "1",
         description = "Trained on synthetic data for the length of a benchmark.",
-        placeholder = true,
+        simulated = true,
         churn_definition = "None.",
         horizon_days = 1,
         lookback_days = 1,

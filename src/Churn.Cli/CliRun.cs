@@ -1,3 +1,5 @@
+using Churn.Training;
+
 namespace Churn.Cli;
 
 /// <summary>Runs a command's work and turns its failure into one line on standard error and an exit code.</summary>
@@ -11,7 +13,7 @@ internal static class CliRun
             work();
             return 0;
         }
-        catch (CliException e)
+        catch (Exception e) when (e is CliException or TrainingException or EventLogException)
         {
             error.WriteLine($"churn: {e.Message.ReplaceLineEndings(" ")}");
             return 1;

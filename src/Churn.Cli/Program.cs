@@ -1,13 +1,18 @@
 using System.CommandLine;
 using Churn.Cli.Convert;
+using Churn.Cli.Evaluate;
+using Churn.Cli.Explain;
 using Churn.Cli.Features;
+using Churn.Cli.Import;
 using Churn.Cli.Pack;
 using Churn.Cli.Predict;
 using Churn.Cli.Replay;
+using Churn.Cli.Simulate;
 using Churn.Cli.Train;
 
 var root = new RootCommand("Churn: tools around the scoring server.")
 {
-    ReplayCommand.Create(), ConvertCommand.Create(), PredictCommand.Create(), PackCommand.Create(), FeaturesCommand.Create(), TrainCommand.Create(),
+    TrainCommand.Create(), EvaluateCommand.Create(), ExplainCommand.Create(), FeaturesCommand.Create(), ImportCommand.Create(),
+    ReplayCommand.Create(), SimulateCommand.Create(), ConvertCommand.Create(), PredictCommand.Create(), PackCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync().ConfigureAwait(false);

@@ -22,7 +22,7 @@ internal static class ManifestReader
         using JsonDocument document = JsonFile.Open(FileName, json, MaxBytes);
         JsonField root = JsonField.Root(document, FileName);
         root.RefuseUnknownFields(
-            "format_version", "name", "version", "description", "placeholder", "churn_definition", "horizon_days", "lookback_days",
+            "format_version", "name", "version", "description", "simulated", "churn_definition", "horizon_days", "lookback_days",
             "features", "bands", "population", "training", "golden_vectors",
             "background", "baseline");
         root["format_version"].Integer(1, 1);
@@ -32,7 +32,7 @@ internal static class ManifestReader
             Name = root["name"].Text(100),
             Version = root["version"].Text(100),
             Description = root["description"].Text(4000),
-            Placeholder = root["placeholder"].Flag(),
+            Simulated = root["simulated"].Flag(),
             ChurnDefinition = root["churn_definition"].Text(4000),
             HorizonDays = root["horizon_days"].Integer(1, MaxDays),
             LookbackDays = root["lookback_days"].Integer(1, MaxDays),

@@ -48,7 +48,7 @@ public static class ManifestWriter
         json.WriteString("name", manifest.Name);
         json.WriteString("version", manifest.Version);
         json.WriteString("description", manifest.Description);
-        json.WriteBoolean("placeholder", manifest.Placeholder);
+        json.WriteBoolean("simulated", manifest.Simulated);
         json.WriteString("churn_definition", manifest.ChurnDefinition);
         json.WriteNumber("horizon_days", manifest.HorizonDays);
         json.WriteNumber("lookback_days", manifest.LookbackDays);

@@ -9,7 +9,7 @@ namespace Churn.Models;
 /// below; one that is made by hand is held to them by <see cref="ManifestWriter"/>.</remarks>
 public sealed class ModelManifest
 {
-    /// <summary>Short name, as "placeholder"; 1 to 100 characters.</summary>
+    /// <summary>Short name, as "shop"; 1 to 100 characters.</summary>
     public required string Name { get; init; }
 
     /// <summary>Version within the name; 1 to 100 characters, compared by equality only.</summary>
@@ -19,7 +19,7 @@ public sealed class ModelManifest
     public required string Description { get; init; }
 
     /// <summary>True for a stand-in whose scores mean nothing for real customers.</summary>
-    public required bool Placeholder { get; init; }
+    public required bool Simulated { get; init; }
 
     /// <summary>What counts as churn, in words.</summary>
     public required string ChurnDefinition { get; init; }

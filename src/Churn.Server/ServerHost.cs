@@ -141,9 +141,9 @@ public static class ServerHost
         var (grpc, http) = Addresses(app.Services);
         var served = app.Services.GetRequiredService<ModelHolder>().Current;
         StartupLog.Started(app.Logger, grpc, http, served.Label, app.Services.GetRequiredService<ICustomerStore>().Description);
-        if (served.Model.Manifest.Placeholder)
+        if (served.Model.Manifest.Simulated)
         {
-            StartupLog.Placeholder(app.Logger, served.Label);
+            StartupLog.Simulated(app.Logger, served.Label);
         }
         if (served.Drift is null)
         {

@@ -8,7 +8,7 @@ using Churn.Server.Health;
 using Churn.Server.Http;
 using Churn.Server.Metrics;
 using Churn.Server.Models;
-using Churn.Server.Reasons;
+using Churn.Reasons;
 using Churn.Server.Recording;
 using Churn.Server.Scoring;
 using Churn.Server.Services;

@@ -40,11 +40,11 @@ class Answers(unittest.TestCase):
 
     # The file that the shipped model.zip is made from; that it still makes the same bytes is tested in C#.
     def test_golden_vectors_of_the_shipped_model_are_those_of_xgboost(self):
-        manifest = read("models/placeholder/manifest.json")
+        manifest = read("tests/testdata/models/sample/manifest.json")
         golden = manifest["golden_vectors"]
         rows = matrix([g["features"] for g in golden], manifest["features"])
         expected = [g["probability"] for g in golden]
-        np.testing.assert_allclose(booster("tests/testdata/xgboost/placeholder.json").predict(rows), expected, rtol=0, atol=1e-6)
+        np.testing.assert_allclose(booster("tests/testdata/xgboost/sample.json").predict(rows), expected, rtol=0, atol=1e-6)
 
 
 if __name__ == "__main__":

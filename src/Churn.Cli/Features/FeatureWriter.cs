@@ -13,13 +13,13 @@ internal static class FeatureWriter
 {
     /// <exception cref="CliException">Something cannot be read, computed or written; no file is left then.</exception>
     public static void Write(
-        LogInput input, DateOnly[] cutoffs, string? features, ulong? timeOfDaySeed, string path, TextWriter said, CancellationToken stop)
+        LogInput input, ChurnDefinition definition, DateOnly[] cutoffs, string? features, ulong? timeOfDaySeed, string path, TextWriter said, CancellationToken stop)
     {
         var progress = new ProgressLine(wanted: true);
         try
         {
-            var source = LogLoader.Load(input, progress, stop);
-            Cutoffs.CheckEnd(cutoffs[^1], input.Definition.HorizonDays, source.History.LastAt);
+            var source = LogLoader.Load(input, definition, progress, stop);
+            Cutoffs.CheckEnd(cutoffs[^1], definition.HorizonDays, source.History.LastAt);
             IReadOnlyList<string> names = features is null
                 ? FeatureFamily.Of(source.History, source.Profiles is not null, source.Definition.OwnEvents) : ModelFiles.ReadFeatures(features);
             var set = ExampleBuilder.Build(

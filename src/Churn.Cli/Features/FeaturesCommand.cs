@@ -9,6 +9,7 @@ internal static class FeaturesCommand
     public static Command Create()
     {
         var log = new LogArguments();
+        var definition = new DefinitionArguments();
         var cutoffs = Days.List("--cutoffs", "Days whose 00:00 UTC the features are computed at, as 1998-01-01,1998-02-01");
         var features = new Option<FileInfo?>("--features")
         {
@@ -26,8 +27,9 @@ internal static class FeaturesCommand
               churn features cdnow.csv.gz --own-events purchase --horizon 90d --lookback 180d --cutoffs 1997-07-01,1997-08-01 --out matrix.csv.gz
             """) { cutoffs, features, seed, output };
         log.AddTo(command);
+        definition.AddTo(command);
         command.SetAction((parsed, stop) => Task.FromResult(CliRun.Try(parsed.InvocationConfiguration.Error, () => FeatureWriter.Write(
-            log.Read(parsed), parsed.GetRequiredValue(cutoffs), parsed.GetValue(features)?.ToString(), parsed.GetValue(seed),
+            log.Read(parsed), definition.Read(parsed), parsed.GetRequiredValue(cutoffs), parsed.GetValue(features)?.ToString(), parsed.GetValue(seed),
             parsed.GetRequiredValue(output).ToString(), parsed.InvocationConfiguration.Output, stop))));
         return command;
     }

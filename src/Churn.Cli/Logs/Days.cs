@@ -24,6 +24,13 @@ internal static class Days
     public static Option<DateOnly> Day(string name, string description) =>
         new(name) { Description = description, Required = true, CustomParser = result => Parse(result, result.Tokens[0].Value) };
 
+    /// <summary>A day that may be left out.</summary>
+    public static Option<DateOnly?> Optional(string name, string description) =>
+        new(name) { Description = description, CustomParser = result => Parse(result, result.Tokens[0].Value) };
+
+    /// <summary>00:00 UTC of a day, ms.</summary>
+    public static long ToMs(DateOnly day) => new DateTimeOffset(day, default, TimeSpan.Zero).ToUnixTimeMilliseconds();
+
     /// <summary>Days, as 1998-01-01,1998-02-01; rising.</summary>
     public static Option<DateOnly[]> List(string name, string description) => new(name)
     {

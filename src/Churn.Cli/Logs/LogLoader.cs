@@ -8,7 +8,7 @@ namespace Churn.Cli.Logs;
 internal static class LogLoader
 {
     /// <exception cref="CliException">A file cannot be read.</exception>
-    public static ExampleSource Load(LogInput input, ProgressLine progress, CancellationToken stop)
+    public static (EventHistory History, ProfileHistory? Profiles) Load(LogInput input, ProgressLine progress, CancellationToken stop)
     {
         try
         {
@@ -16,8 +16,21 @@ internal static class LogLoader
             var history = EventHistoryReader.Read(
                 reader, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
                 () => progress.Show("reading " + Path.GetFileName(input.Path), reader.BytesRead / (double)Math.Max(1, reader.BytesTotal)), stop);
-            var profiles = input.Profiles is null ? null : ProfileReader.Read(input.Profiles);
-            return new ExampleSource(history, profiles, input.Definition, input.Path);
+            return (history, input.Profiles is null ? null : ProfileReader.Read(input.Profiles));
+        }
+        catch (EventLogException e)
+        {
+            throw new CliException(e.Message, e);
+        }
+    }
+
+    /// <exception cref="CliException">A file cannot be read, or lacks the events that the definition names.</exception>
+    public static ExampleSource Load(LogInput input, ChurnDefinition definition, ProgressLine progress, CancellationToken stop)
+    {
+        var (history, profiles) = Load(input, progress, stop);
+        try
+        {
+            return new ExampleSource(history, profiles, definition, input.Path);
         }
         catch (EventLogException e)
         {

@@ -28,7 +28,7 @@ internal static class ManifestMaker
             Name = options.Name,
             Version = options.Version,
             Description = options.Description,
-            Placeholder = false,
+            Simulated = false,
             ChurnDefinition = options.Definition
                 ?? $"No {string.Join(" or ", options.OwnEvents)} in the {options.HorizonDays} days after the as-of time.",
             HorizonDays = options.HorizonDays,

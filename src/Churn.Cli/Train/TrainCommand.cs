@@ -12,6 +12,7 @@ internal static class TrainCommand
     public static Command Create()
     {
         var log = new LogArguments();
+        var definition = new DefinitionArguments();
         var from = Days.Day("--train-from", "The first training cutoff");
         var every = new Option<CutoffStep>("--every")
         {
@@ -34,14 +35,16 @@ internal static class TrainCommand
         var description = new Option<string?>("--description") { Description = "What it was trained on and for (default: the log's name and the cutoffs)" };
         var seed = new Option<ulong>("--seed") { Description = "Of every draw: the same log, options and seed give the same files", DefaultValueFactory = _ => 1 };
         var force = new Option<bool>("--force") { Description = "Write the model even if it fails the quality gate" };
+        var simulated = new Option<bool>("--simulated") { Description = "Say in the model that its customers were simulated: a server that serves it warns" };
         var json = new Option<bool>("--json") { Description = "Print the report as JSON" };
         var command = new Command("train", """
             Train a model on an event log, test it forward in time, and write it if it is worth using.
 
             Example:
               churn train cdnow.csv.gz --own-events purchase --horizon 90d --lookback 180d --train-from 1997-07-01 --every month --test 1998-01-01,1998-02-01 --out models/shop
-            """) { from, every, tests, output, name, version, description, seed, force, json };
+            """) { from, every, tests, output, name, version, description, simulated, seed, force, json };
         log.AddTo(command);
+        definition.AddTo(command);
         command.SetAction((parsed, stop) => Task.FromResult(CliRun.Try(parsed.InvocationConfiguration.Error, () =>
         {
             var input = log.Read(parsed);
@@ -50,9 +53,10 @@ internal static class TrainCommand
             var labels = new ModelLabels(
                 parsed.GetValue(name) ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(directory)), parsed.GetRequiredValue(version),
                 parsed.GetValue(description)
-                    ?? $"Trained on {Path.GetFileName(input.Path)}, cutoffs from {options.From:yyyy-MM-dd}, tested at {string.Join(", ", options.Tests.Select(d => $"{d:yyyy-MM-dd}"))}.");
+                    ?? $"Trained on {Path.GetFileName(input.Path)}, cutoffs from {options.From:yyyy-MM-dd}, tested at {string.Join(", ", options.Tests.Select(d => $"{d:yyyy-MM-dd}"))}.",
+                parsed.GetValue(simulated));
             TrainRun.Run(
-                input, options, labels, new TrainOutput(directory, parsed.GetValue(force), parsed.GetValue(json)),
+                input, definition.Read(parsed), options, labels, new TrainOutput(directory, parsed.GetValue(force), parsed.GetValue(json)),
                 parsed.InvocationConfiguration.Output, stop);
         })));
         return command;

@@ -41,6 +41,8 @@ public sealed class CustomerState
 
     internal SeenEvents Seen { get; }
 
+    internal ImportIds Imports { get; } = new();
+
     internal ReadOnlySpan<Series> Series => series.AsSpan(0, seriesCount);
 
     /// <summary>Forgets everything: the state of a customer without a list.</summary>
@@ -52,6 +54,7 @@ public sealed class CustomerState
         Profile = CustomerProfile.Empty;
         ErasedAt = null;
         Seen.Clear(key: 0);
+        Imports.Clear();
     }
 
     /// <summary>Replaces everything by what a snapshot says.</summary>
@@ -97,6 +100,14 @@ public sealed class CustomerState
     /// <param name="value">Within ±1e9; null for none.</param>
     public void FoldHypothetical(ReadOnlySpan<byte> type, ReadOnlySpan<byte> category, long occurredAt, double? value) =>
         Count(type, category, occurredAt, value is not null, value is { } v ? FixedValue.FromDouble(v) : 0);
+
+    /// <summary>Whether a bulk import is in this state, and in every snapshot written from it, until an erasure or eight later imports.</summary>
+    /// <param name="importId">Names the import; not 0.</param>
+    public bool HasImport(ulong importId) => Imports.All.Contains(importId);
+
+    /// <summary>Remembers that a bulk import was folded in.</summary>
+    /// <param name="importId">One that the state does not have.</param>
+    public void NoteImport(ulong importId) => Imports.Add(importId);
 
     /// <summary>Events that occurred before <paramref name="asOf"/>, ms, over the customer's life; as-of from <see cref="AsOf"/>.</summary>
     public long CountBefore(long asOf)

@@ -5,7 +5,12 @@ namespace Churn.Features;
 /// <summary>Reads what <see cref="SnapshotWriter"/> wrote into an empty state; the bytes are not trusted.</summary>
 internal static class SnapshotReader
 {
+    /// <summary>Of a customer without imports, as every version of the server reads it.</summary>
     public const byte Version = 1;
+
+    /// <summary>As <see cref="Version"/>, then the ids of imports: one byte how many, 1 to <see cref="ImportIds.Kept"/>, and 8 bytes each.</summary>
+    public const byte VersionWithImports = 2;
+
     public const uint NoneValued = 0;
     public const uint AllValued = 1;
     public const uint SomeValued = 2;
@@ -17,7 +22,7 @@ internal static class SnapshotReader
     public static bool TryRead(ReadOnlySpan<byte> element, CustomerState into)
     {
         if (ElementHead.KindOf(element) != ElementKind.Snapshot || element.Length <= ElementHead.Length
-            || element[ElementHead.Length] != Version)
+            || element[ElementHead.Length] is not (Version or VersionWithImports))
         {
             return false;
         }
@@ -35,6 +40,10 @@ internal static class SnapshotReader
             ReadSeries(ref from, into);
         }
         ReadSeen(ref from, into.Seen);
+        if (element[ElementHead.Length] == VersionWithImports)
+        {
+            ReadImports(ref from, into.Imports);
+        }
         return from.Completed && into.NamedSeries <= CustomerState.MaxSeries;
     }
 
@@ -167,6 +176,19 @@ internal static class SnapshotReader
         {
             receivedAt = unchecked(receivedAt + from.Signed());
             seen.Append(LittleEndian(hashes[i]), LittleEndian(fingerprints[i]), receivedAt);
+        }
+    }
+
+    private static void ReadImports(ref ByteReader from, ImportIds imports)
+    {
+        var count = from.Byte();
+        if (count is 0 or > ImportIds.Kept)
+        {
+            from.Fail();
+        }
+        for (var i = 0; i < count && !from.Failed; i++)
+        {
+            imports.Add(from.Fixed64());
         }
     }
 

@@ -7,7 +7,7 @@ internal static class SnapshotWriter
     {
         to.Clear();
         to.Head(ElementKind.Snapshot, nonce);
-        to.Byte(SnapshotReader.Version);
+        to.Byte(state.Imports.All.IsEmpty ? SnapshotReader.Version : SnapshotReader.VersionWithImports);
         WriteErasedAt(to, state.ErasedAt);
         ProfileElement.WriteFields(to, state.Profile, ProfileFields.All);
         to.Unsigned((uint)state.Series.Length);
@@ -16,6 +16,7 @@ internal static class SnapshotWriter
             WriteSeries(to, series);
         }
         WriteSeen(to, state.Seen, state.Seen.CountExpired(now));
+        WriteImports(to, state.Imports);
     }
 
     private static void WriteErasedAt(ByteWriter to, long? erasedAt) => to.Signed(erasedAt ?? -1);
@@ -102,6 +103,19 @@ internal static class SnapshotWriter
         {
             to.Signed(receivedAt - previous);
             previous = receivedAt;
+        }
+    }
+
+    private static void WriteImports(ByteWriter to, ImportIds imports)
+    {
+        if (imports.All.IsEmpty)
+        {
+            return;
+        }
+        to.Byte((byte)imports.All.Length);
+        foreach (var id in imports.All)
+        {
+            to.Fixed64(id);
         }
     }
 }

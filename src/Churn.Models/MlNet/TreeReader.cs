@@ -5,7 +5,7 @@ internal static class TreeReader
 {
     private const byte Quantile = 2;
 
-    /// <summary>The tree, or null for a placeholder that adds nothing.</summary>
+    /// <summary>The tree, or null for one that stands for nothing and adds nothing.</summary>
     /// <param name="blob">Where it begins.</param>
     /// <param name="hasMissing">Whether this version of the predictor holds stand-ins for missing values.</param>
     /// <param name="hasCategories">The same of categorical splits.</param>

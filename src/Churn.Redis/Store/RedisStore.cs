@@ -50,6 +50,21 @@ public sealed class RedisStore : ICustomerStore
         return Send(CompactCall.Rent(key, head, folded, snapshot, _observer));
     }
 
+    /// <summary>As <see cref="CompactAsync"/>, but a customer may also begin with it, and its time to live begins anew: the snapshot holds
+    /// events that were in no list.</summary>
+    /// <param name="key">The customer.</param>
+    /// <param name="head"><see cref="StoredElements.Head"/> of the list that was folded; 0 if it was empty.</param>
+    /// <param name="folded">How many elements the snapshot stands for; 0: the list must still be empty.</param>
+    /// <param name="snapshot">8 bytes to 16 MiB; its first 8 differ from those of every earlier element.</param>
+    /// <returns>False: somebody else's change came first; nothing was changed.</returns>
+    /// <exception cref="ArgumentException">A length is out of range.</exception>
+    /// <exception cref="RedisOutcomeUnknownException">The snapshot may stand there or not; reading tells.</exception>
+    public ValueTask<bool> ImportAsync(CustomerKey key, ulong head, int folded, ReadOnlyMemory<byte> snapshot)
+    {
+        StoreLimits.CheckImport(folded, snapshot);
+        return Send(CompactCall.Rent(key, head, folded, snapshot, _observer, (long)_options.KeyTtl.TotalMilliseconds));
+    }
+
     /// <inheritdoc/>
     public async ValueTask EraseAsync(CustomerKey key, ReadOnlyMemory<byte> tombstone)
     {

@@ -15,6 +15,12 @@ internal static class StoreLimits
         Check(snapshot.Length, SnapshotBytes, nameof(snapshot));
     }
 
+    public static void CheckImport(int folded, ReadOnlyMemory<byte> snapshot)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(folded);
+        Check(snapshot.Length, SnapshotBytes, nameof(snapshot));
+    }
+
     private static void Check(int length, int most, string name)
     {
         if (length < HeadBytes || length > most)

@@ -13,7 +13,7 @@ public static class CommandLine
           --grpc ADDRESS:PORT     gRPC (default 127.0.0.1:50051; port 0 takes a free one)
           --http ADDRESS:PORT     JSON, metrics, health (default 127.0.0.1:8080)
           --model DIR             manifest.json and model.zip, or a directory of such directories, one a version;
-                                  new versions are served as they are dropped (default: the shipped placeholder)
+                                  new versions are served as they are dropped (default: the shipped model, of simulated customers)
           --shadow-model DIR      the same, of a model that scores too and is never answered: metrics say how it differs
           --demo                  play simulated customers into this server
           --healthcheck           ask a running server with the same --http whether it lives; exit code 0 or 1

@@ -15,7 +15,7 @@ internal static class ModelSetup
     public static void AddModels(this IServiceCollection services, ServerOptions options)
     {
         var directory = new ModelDirectory(
-            options.Model.Length > 0 ? options.Model : Path.Combine(AppContext.BaseDirectory, "models", "placeholder"));
+            options.Model.Length > 0 ? options.Model : Path.Combine(AppContext.BaseDirectory, "models", "default"));
         services.AddSingleton(directory);
         services.AddSingleton(new ModelHolder(ModelReloader.LoadFirst(directory, DateTimeOffset.UtcNow)));
         services.AddSingleton(provider => Reloader(

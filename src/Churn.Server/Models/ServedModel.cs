@@ -2,7 +2,7 @@ using Churn.Features;
 using Churn.Models;
 using Churn.Protocol.V1;
 using Churn.Server.Drift;
-using Churn.Server.Reasons;
+using Churn.Reasons;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Churn.Server.Models;

@@ -5,7 +5,7 @@ using Churn.Redis;
 using Churn.Server.Customers;
 using Churn.Server.Errors;
 using Churn.Server.Metrics;
-using Churn.Server.Reasons;
+using Churn.Reasons;
 using Churn.Server.Scoring;
 using Grpc.Core;
 using Status = Google.Rpc.Status;

@@ -6,7 +6,7 @@ using Churn.Redis;
 using Churn.Server.Customers;
 using Churn.Server.Errors;
 using Churn.Server.Metrics;
-using Churn.Server.Reasons;
+using Churn.Reasons;
 using Churn.Server.Recording;
 using Result = Churn.Protocol.V1.BatchScoreCustomersResponse.Types.Result;
 using Status = Google.Rpc.Status;

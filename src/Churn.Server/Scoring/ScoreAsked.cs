@@ -1,4 +1,4 @@
-using Churn.Server.Reasons;
+using Churn.Reasons;
 
 namespace Churn.Server.Scoring;
 

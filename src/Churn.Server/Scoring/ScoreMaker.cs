@@ -4,7 +4,7 @@ using Churn.Protocol.V1;
 using Churn.Server.Drift;
 using Churn.Server.Metrics;
 using Churn.Server.Models;
-using Churn.Server.Reasons;
+using Churn.Reasons;
 using Google.Protobuf.WellKnownTypes;
 using Band = Churn.Protocol.V1.Band;
 using CustomerState = Churn.Features.CustomerState;

@@ -36,7 +36,7 @@ internal sealed class ModelGrpcService(ModelHolder models, ModelReloader reloade
             Name = manifest.Name,
             Version = manifest.Version,
             Description = manifest.Description,
-            Placeholder = manifest.Placeholder,
+            Simulated = manifest.Simulated,
             ChurnDefinition = manifest.ChurnDefinition,
             Horizon = served.Horizon,
             Bands = new BandThresholds

@@ -6,15 +6,14 @@ namespace Churn.Training.Fitting;
 
 /// <summary>Calibrates trees on margins of customers that they have not seen: each third of the customers is scored by trees grown on the
 /// others.</summary>
-/// <remarks>Calibrating on the latest cutoff alone looked better only where its base rate was the next one's by chance (docs/training.md).
-/// </remarks>
+/// <remarks>The latest cutoff alone would follow its base rate, which the next one need not have.</remarks>
 internal static class CrossFit
 {
     private const int Folds = 3;
 
     public static PlattScaling Calibrate(ExampleSet set, int[] rows, TreeChoice choice, ulong seed, CancellationToken stop)
     {
-        var folds = Side.BySide([.. Enumerable.Range(0, Folds)], fold => Score(set, rows, choice, fold, seed, stop));
+        var folds = SideBySide.Run([.. Enumerable.Range(0, Folds)], fold => Score(set, rows, choice, fold, seed, stop));
         var fitted = PlattScaling.Fit(
             [.. folds.SelectMany(fold => fold.Margins)], [.. folds.SelectMany(fold => fold.Rows).Select(row => set.Churned[row])]);
         // Trees that rank no better than chance on unseen customers cannot be calibrated; the gate will say so.

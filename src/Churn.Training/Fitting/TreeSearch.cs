@@ -34,12 +34,12 @@ internal sealed class TreeSearch(ExampleSet set, ValidationSplit split, ulong se
     {
         var ranked = Rank(Varying());
         // Ranking goes first by what the columns bring; how many of them is settled with the first settings, then the settings.
-        var bySize = Side.BySide(
+        var bySize = SideBySide.Run(
             [.. Sizes.Where((_, i) => i == 0 || Sizes[i - 1] < ranked.Length)],
             size => Try(ranked[..Math.Min(size, ranked.Length)], Candidates[0]));
         var best = bySize.Aggregate((smaller, larger) => larger.LogLoss < smaller.LogLoss - Worth ? larger : smaller);
         var columns = best.Columns;
-        foreach (var other in Side.BySide(Candidates[1..], settings => Try(columns, settings)))
+        foreach (var other in SideBySide.Run(Candidates[1..], settings => Try(columns, settings)))
         {
             best = other.LogLoss < best.LogLoss - (Worth / 2) ? other : best;
         }

@@ -12,6 +12,9 @@ public sealed class CustomerReplay(EventHistory history, ProfileHistory? profile
     private int folded;
     private long reached;
 
+    /// <summary>Events before the as-of time of the last evaluation.</summary>
+    public int EventCount => folded;
+
     /// <summary>Turns to the beginning of a customer's life.</summary>
     /// <param name="index">Into <see cref="EventHistory.Customers"/>.</param>
     public void Begin(int index)

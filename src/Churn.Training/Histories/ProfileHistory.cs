@@ -10,6 +10,9 @@ public sealed class ProfileHistory
     /// <summary>Customers with a profile.</summary>
     public int Count => profiles.Count;
 
+    /// <summary>Ids of those customers, in no order.</summary>
+    public IEnumerable<string> Customers => profiles.Keys;
+
     /// <summary>Adds a profile; it replaces the customer's earlier ones whole.</summary>
     /// <exception cref="ArgumentException">The customer has one that is valid from then on, or from later.</exception>
     public void Add(string customerId, long validFrom, CustomerProfile profile)
@@ -25,8 +28,8 @@ public sealed class ProfileHistory
         ofCustomer.Add((validFrom, ProfileElement.Encode(profile, ProfileFields.All, nonce: 0)));
     }
 
-    /// <summary>The profile that was valid just before an instant, as the element that a server stores; null without any.</summary>
-    internal byte[]? Of(string customerId, long asOf)
+    /// <summary>The profile that was valid just before an instant, ms, as the element that a server stores; null without any.</summary>
+    public byte[]? Of(string customerId, long asOf)
     {
         byte[]? found = null;
         if (profiles.TryGetValue(customerId, out var ofCustomer))

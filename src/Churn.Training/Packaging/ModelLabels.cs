@@ -4,4 +4,5 @@ namespace Churn.Training.Packaging;
 /// <param name="Name">1 to 100 characters.</param>
 /// <param name="Version">1 to 100 characters.</param>
 /// <param name="Description">What it was trained on and for.</param>
-public sealed record ModelLabels(string Name, string Version, string Description);
+/// <param name="Simulated">Whether its customers were simulated, so that its scores mean nothing for real ones.</param>
+public sealed record ModelLabels(string Name, string Version, string Description, bool Simulated);

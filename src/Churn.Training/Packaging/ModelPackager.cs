@@ -53,7 +53,7 @@ public static class ModelPackager
             Name = labels.Name,
             Version = labels.Version,
             Description = labels.Description,
-            Placeholder = false,
+            Simulated = labels.Simulated,
             ChurnDefinition = definition.InWords,
             HorizonDays = definition.HorizonDays,
             LookbackDays = definition.LookbackDays,

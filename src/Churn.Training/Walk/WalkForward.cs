@@ -61,7 +61,7 @@ public sealed class WalkForward
         ArgumentNullException.ThrowIfNull(test);
         var done = 0;
         progress?.Invoke("training", 0);
-        var outcomes = Side.BySide([.. Enumerable.Range(0, test.Cutoffs.Length)], i =>
+        var outcomes = SideBySide.Run([.. Enumerable.Range(0, test.Cutoffs.Length)], i =>
         {
             var outcome = At(source, training, test, i, seed, stop);
             progress?.Invoke("training", Interlocked.Increment(ref done) / (double)test.Cutoffs.Length);

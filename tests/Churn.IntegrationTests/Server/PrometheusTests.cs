@@ -22,7 +22,7 @@ public sealed class PrometheusTests
         Assert.Equal(10, await prometheus.QueryAsync("churn_events_total{verdict=\"duplicate\"}"));
         Assert.Equal(2, await prometheus.QueryAsync("churn_events_total{verdict=\"rejected\"}"));
         Assert.Equal(42, await prometheus.QueryAsync("churn_events_received_total"));
-        Assert.Equal(1, await prometheus.QueryAsync("churn_model_info{name=\"placeholder\"}"));
+        Assert.Equal(1, await prometheus.QueryAsync("churn_model_info{name=\"default\"}"));
         Assert.Equal(1, await prometheus.QueryAsync("up"));
     }
 

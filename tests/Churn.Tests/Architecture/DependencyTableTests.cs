@@ -10,14 +10,16 @@ public class DependencyTableTests
     {
         ["Churn.Features"] = ["Microsoft.CodeAnalysis.BannedApiAnalyzers"],
         ["Churn.Models"] = ["Microsoft.CodeAnalysis.BannedApiAnalyzers"],
+        ["Churn.Simulation"] = ["Microsoft.CodeAnalysis.BannedApiAnalyzers"],
         ["Churn.Grpc"] = ["Google.Protobuf", "Grpc.Tools", "Microsoft.AspNetCore.App"],
         ["Churn.Protocol"] = ["Churn.Grpc", "Google.Protobuf", "Grpc.Tools"],
         ["Churn.Redis"] = ["Churn.Features"],
+        ["Churn.Reasons"] = ["Churn.Features", "Churn.Models", "Churn.Protocol"],
         ["Churn.Training"] = ["Churn.Features", "Churn.Models", "CsvHelper"],
-        ["Churn.Server"] = ["Churn.Features", "Churn.Grpc", "Churn.Models", "Churn.Protocol", "Churn.Redis"],
+        ["Churn.Server"] = ["Churn.Features", "Churn.Grpc", "Churn.Models", "Churn.Protocol", "Churn.Reasons", "Churn.Redis"],
         ["Churn.Cli"] =
         [
-            "Churn.Features", "Churn.Grpc", "Churn.Models", "Churn.Protocol", "Churn.Redis", "Churn.Training",
+            "Churn.Features", "Churn.Grpc", "Churn.Models", "Churn.Protocol", "Churn.Reasons", "Churn.Redis", "Churn.Simulation", "Churn.Training",
             "Spectre.Console", "System.CommandLine",
         ],
     };
@@ -43,6 +45,7 @@ public class DependencyTableTests
     [Theory]
     [InlineData("src/Churn.Features/Churn.Features.csproj")]
     [InlineData("src/Churn.Models/Churn.Models.csproj")]
+    [InlineData("src/Churn.Simulation/Churn.Simulation.csproj")]
     public void PureProjects_CannotReachAClockOrAFile(string project)
     {
         var additional = XDocument.Load(Repository.PathOf(project)).Descendants("AdditionalFiles").Select(file => (string?)file.Attribute("Include"));

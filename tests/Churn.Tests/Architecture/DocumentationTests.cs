@@ -77,7 +77,7 @@ public partial class DocumentationTests
     {
         var rows = EventRow().Matches(RepositoryFiles.Read("docs/events.md"))
             .ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value.Trim(' ', '`'));
-        var read = RepositoryFiles.Read("models/placeholder/manifest.json");
+        var read = RepositoryFiles.Read("tests/testdata/models/sample/manifest.json");
 
         Assert.All(rows.Keys, type => Assert.Null(EventRules.Type(type)));
         Assert.All(FeatureType().Matches(read), m => Assert.True(m.Groups[1].Value == "any" || rows.ContainsKey(m.Groups[1].Value), m.Value));

@@ -15,7 +15,7 @@ public sealed class ConvertCommandTests : IDisposable
     public void XGBoostFile_BecomesAnMlNetFileWithItsNames()
     {
         string target = folder.PathOf("model.zip");
-        (int code, string output, string error) = Convert(Repository.PathOf("tests/testdata/xgboost/placeholder.json"), target);
+        (int code, string output, string error) = Convert(Repository.PathOf("tests/testdata/xgboost/sample.json"), target);
 
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("60 trees, 21 features, from XGBoost. Largest difference over 10,000 rows: ", output);
@@ -77,7 +77,7 @@ public sealed class ConvertCommandTests : IDisposable
     [Fact]
     public void MissingFile_AndFolderThatIsNotThere_AreNamed()
     {
-        string source = Repository.PathOf("tests/testdata/xgboost/placeholder.json");
+        string source = Repository.PathOf("tests/testdata/xgboost/sample.json");
 
         Assert.StartsWith("churn: cannot read ", Convert(folder.PathOf("none"), folder.PathOf("model.zip")).Error);
         Assert.StartsWith("churn: cannot write ", Convert(source, folder.PathOf("none/model.zip")).Error);

@@ -71,12 +71,12 @@ public sealed class PackCommandTests : IDisposable
     {
         string packed = folder.PathOf("packed");
         (int code, string output, string error) = Pack(
-            [Repository.PathOf("tests/testdata/xgboost/placeholder.json"), "--out", packed, "--bands", "0.1,0.3,0.6", "--description", "Spring",
+            [Repository.PathOf("tests/testdata/xgboost/sample.json"), "--out", packed, "--bands", "0.1,0.3,0.6", "--description", "Spring",
                 "--own-events", "visit", .. Told]);
 
         Assert.Equal((0, ""), (code, error));
         ModelManifest manifest = Load(packed).Manifest;
-        Assert.Equal(("shop", "7", "Spring", false), (manifest.Name, manifest.Version, manifest.Description, manifest.Placeholder));
+        Assert.Equal(("shop", "7", "Spring", false), (manifest.Name, manifest.Version, manifest.Description, manifest.Simulated));
         Assert.Equal("No visit or purchase in the 90 days after the as-of time.", manifest.ChurnDefinition);
         Assert.Equal((90, 180, 180), (manifest.HorizonDays, manifest.LookbackDays, manifest.Population.LookbackDays));
         Assert.Equal(["visit", "purchase"], manifest.Population.OwnEvents);
@@ -93,7 +93,7 @@ public sealed class PackCommandTests : IDisposable
     [Fact]
     public void RowsOfTheTrainingData_GiveGoldenVectorsBandsBackgroundAndBaseline()
     {
-        const string model = "tests/testdata/xgboost/placeholder.json";
+        const string model = "tests/testdata/xgboost/sample.json";
         SourceModel source = SourceModelReader.Read(Repository.ReadBytes(model), []);
         double[][] rows = Rows(source, 400);
         string file = WriteRows("rows.tsv", [.. source.Features.Reverse()], rows.Select(row => row.Reverse()));
@@ -123,7 +123,7 @@ public sealed class PackCommandTests : IDisposable
     [Fact]
     public void SameRows_GiveTheSameFiles()
     {
-        const string model = "tests/testdata/xgboost/placeholder.json";
+        const string model = "tests/testdata/xgboost/sample.json";
         SourceModel source = SourceModelReader.Read(Repository.ReadBytes(model), []);
         string file = WriteRows("rows.tsv", source.Features, Rows(source, 150));
         foreach (string packed in (string[])["one", "two"])
@@ -141,7 +141,7 @@ public sealed class PackCommandTests : IDisposable
     {
         string file = folder.Write("rows.tsv", content);
         (int code, _, string error) = Pack(
-            [Repository.PathOf("tests/testdata/xgboost/placeholder.json"), "--out", folder.PathOf("packed"), "--rows", file, .. Told]);
+            [Repository.PathOf("tests/testdata/xgboost/sample.json"), "--out", folder.PathOf("packed"), "--rows", file, .. Told]);
 
         Assert.Equal(1, code);
         Assert.StartsWith($"churn: {file}: {expected}", error);
@@ -151,7 +151,7 @@ public sealed class PackCommandTests : IDisposable
     [Fact]
     public void TooFewRows_AreRefused()
     {
-        const string model = "tests/testdata/xgboost/placeholder.json";
+        const string model = "tests/testdata/xgboost/sample.json";
         SourceModel source = SourceModelReader.Read(Repository.ReadBytes(model), []);
         string file = WriteRows("rows.tsv", source.Features, Rows(source, 99));
 

@@ -6,7 +6,7 @@ internal static class Repository
     /// <summary>The folder that holds Churn.sln.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>Full path of a file or folder, as "models/placeholder".</summary>
+    /// <summary>Full path of a file or folder, as "tests/testdata/models/sample".</summary>
     public static string PathOf(string relative) => Path.Combine(Root, relative.Replace('/', Path.DirectorySeparatorChar));
 
     public static byte[] ReadBytes(string relative) => File.ReadAllBytes(PathOf(relative));

@@ -22,7 +22,7 @@ internal static class StumpModel
             name = "stumps",
             version,
             description = "One stump a feature, for tests.",
-            placeholder = true,
+            simulated = true,
             churn_definition = "none",
             horizon_days = 90,
             lookback_days = 90,

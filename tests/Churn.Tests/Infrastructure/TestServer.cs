@@ -60,7 +60,8 @@ public sealed class TestServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _app = await ServerHost.StartAsync(["--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0", .. _more], builder =>
+        string[] model = _more.Contains("--model") ? [] : ["--model", Repository.PathOf("tests/testdata/models/sample")];
+        _app = await ServerHost.StartAsync(["--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0", .. model, .. _more], builder =>
         {
             builder.Logging.ClearProviders();
             builder.Logging.AddProvider(_log);

@@ -12,7 +12,7 @@ public class ManifestRefusalTests
     [InlineData("name")]
     [InlineData("version")]
     [InlineData("description")]
-    [InlineData("placeholder")]
+    [InlineData("simulated")]
     [InlineData("churn_definition")]
     [InlineData("horizon_days")]
     [InlineData("lookback_days")]
@@ -28,7 +28,7 @@ public class ManifestRefusalTests
     [InlineData("golden_vectors[2].features")]
     public void MissingField_IsNamed(string path)
     {
-        string message = Refusal(ModelFiles.With(ModelFiles.PlaceholderManifest, path, null));
+        string message = Refusal(ModelFiles.With(ModelFiles.SampleManifest, path, null));
         Assert.Contains($"has no field \"{path.Split('.')[^1]}\"", message);
     }
 
@@ -38,13 +38,13 @@ public class ManifestRefusalTests
     [InlineData("population.own_event", "population has an unknown field \"own_event\"")]
     [InlineData("golden_vectors[0].margin", "golden_vectors[0] has an unknown field \"margin\"")]
     public void UnknownField_IsNamed(string path, string expected) =>
-        Assert.Contains(expected, Refusal(ModelFiles.With(ModelFiles.PlaceholderManifest, path, 1)));
+        Assert.Contains(expected, Refusal(ModelFiles.With(ModelFiles.SampleManifest, path, 1)));
 
     [Theory]
     [InlineData("format_version", "2", "format_version is 2")]
     [InlineData("name", "\"\"", "name has 0 characters or is blank")]
     [InlineData("name", "7", "name is a number")]
-    [InlineData("placeholder", "1", "placeholder is a number")]
+    [InlineData("simulated", "1", "simulated is a number")]
     [InlineData("horizon_days", "0", "horizon_days is 0")]
     [InlineData("horizon_days", "90.5", "horizon_days is 90.5")]
     [InlineData("lookback_days", "\"180\"", "lookback_days is text")]
@@ -67,20 +67,20 @@ public class ManifestRefusalTests
     [InlineData("background", "[7]", "background[0] is a number")]
     public void WrongValue_IsNamed(string path, string value, string expected)
     {
-        string message = Refusal(ModelFiles.With(ModelFiles.PlaceholderManifest, path, JsonNode.Parse(value)!));
+        string message = Refusal(ModelFiles.With(ModelFiles.SampleManifest, path, JsonNode.Parse(value)!));
         Assert.Contains(expected, message);
     }
 
     [Fact]
     public void BackgroundBeyondItsBounds_IsNamed()
     {
-        int features = JsonNode.Parse(ModelFiles.PlaceholderManifest)!["features"]!.AsArray().Count;
+        int features = JsonNode.Parse(ModelFiles.SampleManifest)!["features"]!.AsArray().Count;
         JsonArray Rows(int count, double value) =>
             new([.. Enumerable.Range(0, count).Select(_ => new JsonArray([.. Enumerable.Repeat(value, features).Select(v => JsonValue.Create(v))]))]);
 
-        Assert.Contains("background has 201 elements", Refusal(ModelFiles.With(ModelFiles.PlaceholderManifest, "background", Rows(201, 1))));
+        Assert.Contains("background has 201 elements", Refusal(ModelFiles.With(ModelFiles.SampleManifest, "background", Rows(201, 1))));
         Assert.Contains(
-            "background[0][0] is 1E+39", Refusal(ModelFiles.With(ModelFiles.PlaceholderManifest, "background", Rows(3, 1e39))));
+            "background[0][0] is 1E+39", Refusal(ModelFiles.With(ModelFiles.SampleManifest, "background", Rows(3, 1e39))));
     }
 
     [Theory]
@@ -95,15 +95,15 @@ public class ManifestRefusalTests
     [InlineData("feature", "[]", "baseline has an unknown field \"feature\"")]
     public void WrongBaseline_IsNamed(string path, string? value, string expected)
     {
-        int features = JsonNode.Parse(ModelFiles.PlaceholderManifest)!["features"]!.AsArray().Count;
+        int features = JsonNode.Parse(ModelFiles.SampleManifest)!["features"]!.AsArray().Count;
         JsonObject Spread() => new() { ["edges"] = new JsonArray(1.5), ["shares"] = new JsonArray(0.25, 0.5, 0.25) };
         var baseline = new JsonObject
         {
             ["features"] = new JsonArray([.. Enumerable.Range(0, features).Select(_ => Spread())]),
             ["score"] = Spread(),
         };
-        byte[] valid = ModelFiles.With(ModelFiles.PlaceholderManifest, "baseline", baseline);
-        Assert.NotNull(ChurnModel.Load(valid, ModelFiles.PlaceholderModel).Manifest.Baseline);
+        byte[] valid = ModelFiles.With(ModelFiles.SampleManifest, "baseline", baseline);
+        Assert.NotNull(ChurnModel.Load(valid, ModelFiles.SampleZip).Manifest.Baseline);
 
         Assert.Contains(expected, Refusal(ModelFiles.With(valid, $"baseline.{path}", value is null ? null : JsonNode.Parse(value))));
     }
@@ -130,10 +130,10 @@ public class ManifestRefusalTests
     [Fact]
     public void GoldenVectorThatDoesNotReproduce_IsRefusedWithIndexAndBothNumbers()
     {
-        double truth = JsonNode.Parse(ModelFiles.PlaceholderManifest)!["golden_vectors"]![4]!["probability"]!.GetValue<double>();
+        double truth = JsonNode.Parse(ModelFiles.SampleManifest)!["golden_vectors"]![4]!["probability"]!.GetValue<double>();
         double changed = truth + 2e-6;
 
-        string message = Refusal(ModelFiles.With(ModelFiles.PlaceholderManifest, "golden_vectors[4].probability", changed));
+        string message = Refusal(ModelFiles.With(ModelFiles.SampleManifest, "golden_vectors[4].probability", changed));
 
         Assert.StartsWith("manifest.json: golden_vectors[4]", message);
         Assert.Contains($"expects probability {changed}", message);
@@ -154,5 +154,5 @@ public class ManifestRefusalTests
     }
 
     private static string Refusal(byte[] manifest) =>
-        Assert.Throws<ModelFormatException>(() => ChurnModel.Load(manifest, ModelFiles.PlaceholderModel)).Message;
+        Assert.Throws<ModelFormatException>(() => ChurnModel.Load(manifest, ModelFiles.SampleZip)).Message;
 }

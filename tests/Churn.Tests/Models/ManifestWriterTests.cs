@@ -25,12 +25,12 @@ public class ManifestWriterTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300).WithQuietOnSuccess(true));
 
     [Fact]
-    public void PlaceholderManifest_SaysTheSameWhenWrittenAgain()
+    public void SampleManifest_SaysTheSameWhenWrittenAgain()
     {
-        byte[] written = ManifestWriter.Write(ManifestReader.Read(ModelFiles.PlaceholderManifest));
+        byte[] written = ManifestWriter.Write(ManifestReader.Read(ModelFiles.SampleManifest));
 
-        Assert.True(JsonNode.DeepEquals(Sorted(ModelFiles.PlaceholderManifest), Sorted(written)));
-        ChurnModel.Load(written, ModelFiles.PlaceholderModel);
+        Assert.True(JsonNode.DeepEquals(Sorted(ModelFiles.SampleManifest), Sorted(written)));
+        ChurnModel.Load(written, ModelFiles.SampleZip);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public class ManifestWriterTests
             Name = "shop",
             Version = "7",
             Description = "购买 & \"more\"",
-            Placeholder = false,
+            Simulated = false,
             ChurnDefinition = "none",
             HorizonDays = 90,
             LookbackDays = 180,
@@ -59,7 +59,7 @@ public class ManifestWriterTests
               "name": "shop",
               "version": "7",
               "description": "购买 & \"more\"",
-              "placeholder": false,
+              "simulated": false,
               "churn_definition": "none",
               "horizon_days": 90,
               "lookback_days": 180,
@@ -102,7 +102,7 @@ public class ManifestWriterTests
             Name = name,
             Version = "1",
             Description = "d",
-            Placeholder = false,
+            Simulated = false,
             ChurnDefinition = "c",
             HorizonDays = days,
             LookbackDays = 1,
@@ -149,7 +149,7 @@ public class ManifestWriterTests
             Name = $"shop {random.Next()}",
             Version = "\u7248\u672c\"\\\u0001\ud83d\ude00",
             Description = "line\nline",
-            Placeholder = random.Next(2) == 0,
+            Simulated = random.Next(2) == 0,
             ChurnDefinition = "<none>",
             HorizonDays = random.Next(1, 3651),
             LookbackDays = random.Next(1, 3651),
@@ -181,8 +181,8 @@ public class ManifestWriterTests
     private static void AssertSame(ModelManifest expected, ModelManifest actual)
     {
         Assert.Equal(
-            (expected.Name, expected.Version, expected.Description, expected.Placeholder, expected.ChurnDefinition),
-            (actual.Name, actual.Version, actual.Description, actual.Placeholder, actual.ChurnDefinition));
+            (expected.Name, expected.Version, expected.Description, expected.Simulated, expected.ChurnDefinition),
+            (actual.Name, actual.Version, actual.Description, actual.Simulated, actual.ChurnDefinition));
         Assert.Equal((expected.HorizonDays, expected.LookbackDays), (actual.HorizonDays, actual.LookbackDays));
         Assert.Equal(expected.Features, actual.Features);
         Assert.Equal(

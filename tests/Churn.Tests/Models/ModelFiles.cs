@@ -8,9 +8,9 @@ namespace Churn.Tests.Models;
 /// <summary>Model files to start from, and ways to spoil them.</summary>
 internal static class ModelFiles
 {
-    public static byte[] PlaceholderManifest { get; } = Repository.ReadBytes("models/placeholder/manifest.json");
+    public static byte[] SampleManifest { get; } = Repository.ReadBytes("tests/testdata/models/sample/manifest.json");
 
-    public static byte[] PlaceholderModel { get; } = Repository.ReadBytes("models/placeholder/model.zip");
+    public static byte[] SampleZip { get; } = Repository.ReadBytes("tests/testdata/models/sample/model.zip");
 
     public static byte[] XGBoost(string name) => Repository.ReadBytes($"tests/testdata/xgboost/{name}.json");
 
@@ -41,7 +41,7 @@ internal static class ModelFiles
         }
 
         return With(
-            With(PlaceholderManifest, "features", new JsonArray("a.count.7d", "b.count.7d", "c.count.7d", "d.count.7d")),
+            With(SampleManifest, "features", new JsonArray("a.count.7d", "b.count.7d", "c.count.7d", "d.count.7d")),
             "golden_vectors",
             golden);
     }

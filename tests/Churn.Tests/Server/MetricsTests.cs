@@ -30,7 +30,7 @@ public sealed class MetricsTests
         Assert.DoesNotContain(metrics.Families, name => name.StartsWith("churn_shadow", StringComparison.Ordinal));
         Assert.All(Verdicts, verdict => Assert.Contains($"churn_events_total{{verdict=\"{verdict}\"}} 0\n", metrics.Text));
         Assert.Equal(1, metrics["churn_store_up"]);
-        Assert.Equal(1, metrics["churn_model_info{name=\"placeholder\",version=\"1\"}"]);
+        Assert.Equal(1, metrics["churn_model_info{name=\"sample\",version=\"1\"}"]);
         Assert.Contains("churn_scores_total{band=\"critical\"} 0\n", metrics.Text);
     }
 

@@ -1,6 +1,6 @@
 using Churn.Models;
 using Churn.Protocol.V1;
-using Churn.Server.Reasons;
+using Churn.Reasons;
 using Churn.Tests.Models;
 using Google.Protobuf.Collections;
 
@@ -9,7 +9,7 @@ namespace Churn.Tests.Server;
 /// <summary>Contributions of features become reasons of signals.</summary>
 public sealed class ReasonMakerTests
 {
-    private static readonly ChurnModel Model = ChurnModel.Load(ModelFiles.PlaceholderManifest, ModelFiles.PlaceholderModel);
+    private static readonly ChurnModel Model = ChurnModel.Load(ModelFiles.SampleManifest, ModelFiles.SampleZip);
     private static readonly ReasonMaker Maker = new(Model);
 
     public static TheoryData<int> Golden => [.. Enumerable.Range(0, Model.Manifest.GoldenVectors.Length)];

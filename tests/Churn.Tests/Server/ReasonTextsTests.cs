@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Churn.Features;
-using Churn.Server.Reasons;
+using Churn.Reasons;
 using Churn.Tests.Infrastructure;
 
 namespace Churn.Tests.Server;
@@ -201,7 +201,7 @@ public sealed class ReasonTextsTests
     [Fact]
     public void WhatIsNoJson_IsRefusedLikewise()
     {
-        using var cut = new MemoryStream(Repository.ReadBytes("src/Churn.Server/Reasons/Texts/en.json")[..^9]);
+        using var cut = new MemoryStream(Repository.ReadBytes("src/Churn.Reasons/Texts/en.json")[..^9]);
         using var nothing = new MemoryStream("null"u8.ToArray());
 
         Assert.Throws<InvalidDataException>(() => new ReasonTexts(cut));
@@ -222,5 +222,5 @@ public sealed class ReasonTextsTests
         ReasonTexts.Of(language).Say(new Figures(new SignalTable(features).Features[about], vector), raises);
 
     private static string FileOf(string language) =>
-        Encoding.UTF8.GetString(Repository.ReadBytes($"src/Churn.Server/Reasons/Texts/{language}.json"));
+        Encoding.UTF8.GetString(Repository.ReadBytes($"src/Churn.Reasons/Texts/{language}.json"));
 }

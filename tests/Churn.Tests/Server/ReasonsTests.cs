@@ -12,7 +12,7 @@ namespace Churn.Tests.Server;
 /// <summary>Reasons as callers get them, and the difference that a what-if makes against the oracle's features.</summary>
 public sealed class ReasonsTests(TestServer server) : IClassFixture<TestServer>
 {
-    private static readonly ChurnModel Model = ChurnModel.Load(ModelFiles.PlaceholderManifest, ModelFiles.PlaceholderModel);
+    private static readonly ChurnModel Model = ChurnModel.Load(ModelFiles.SampleManifest, ModelFiles.SampleZip);
 
     private static readonly string[] Types =
         ["visit", "visit", "visit", "purchase", "add_to_cart", "email_open", "complaint", "complaint_resolved", "survey", "price_inquiry"];
@@ -146,9 +146,9 @@ public sealed class ReasonsTests(TestServer server) : IClassFixture<TestServer>
         var folder = Directory.CreateTempSubdirectory("churn-bare-").FullName;
         try
         {
-            var root = JsonNode.Parse(Repository.ReadBytes("tests/testdata/xgboost/placeholder.json"))!;
+            var root = JsonNode.Parse(Repository.ReadBytes("tests/testdata/xgboost/sample.json"))!;
             root["learner"]!["gradient_booster"]!["model"]!["trees"]![0]!.AsObject().Remove("sum_hessian");
-            await File.WriteAllBytesAsync(Path.Combine(folder, "manifest.json"), ModelFiles.PlaceholderManifest, Cancel);
+            await File.WriteAllBytesAsync(Path.Combine(folder, "manifest.json"), ModelFiles.SampleManifest, Cancel);
             await File.WriteAllTextAsync(Path.Combine(folder, "model.json"), root.ToJsonString(), Cancel);
             await using var bare = await TestServer.StartAsync("--model", folder);
 

@@ -23,7 +23,7 @@ public sealed class RecordEventTests(TestServer server) : IClassFixture<TestServ
         Assert.Equal(server.Now, response.Score.AsOf.ToDateTimeOffset());
         Assert.Equal(server.Now, response.Score.ScoredAt.ToDateTimeOffset());
         Assert.Equal(server.Now.AddMinutes(-10), response.Score.LastEventAt.ToDateTimeOffset());
-        Assert.Equal("placeholder/1", response.Score.ModelVersion);
+        Assert.Equal("sample/1", response.Score.ModelVersion);
         Assert.Equal(90, response.Score.Horizon.ToTimeSpan().TotalDays);
         Assert.False(response.Score.Degraded);
     }

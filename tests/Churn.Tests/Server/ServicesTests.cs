@@ -17,8 +17,8 @@ public sealed class ServicesTests(TestServer server) : IClassFixture<TestServer>
 
         var model = (await client.GetModelAsync(new GetModelRequest(), cancellationToken: Cancel)).Model;
 
-        Assert.Equal(("placeholder", "1", true), (model.Name, model.Version, model.Placeholder));
-        Assert.Contains("PLACEHOLDER", model.Description);
+        Assert.Equal(("sample", "1", true), (model.Name, model.Version, model.Simulated));
+        Assert.Contains("simulated customers", model.Description);
         Assert.Contains("purchase", model.ChurnDefinition);
         Assert.Equal(90, model.Horizon.ToTimeSpan().TotalDays);
         Assert.Equal(21, model.Features.Count);

@@ -164,10 +164,10 @@ public sealed class StartupTests
     {
         public EditedModel(Action<JsonNode> edit)
         {
-            var manifest = JsonNode.Parse(Repository.ReadBytes("models/placeholder/manifest.json"))!;
+            var manifest = JsonNode.Parse(Repository.ReadBytes("tests/testdata/models/sample/manifest.json"))!;
             edit(manifest);
             File.WriteAllText(Path.Combine(Directory, "manifest.json"), manifest.ToJsonString());
-            File.Copy(Repository.PathOf("models/placeholder/model.zip"), Path.Combine(Directory, "model.zip"));
+            File.Copy(Repository.PathOf("tests/testdata/models/sample/model.zip"), Path.Combine(Directory, "model.zip"));
         }
 
         public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("churn-model-").FullName;
