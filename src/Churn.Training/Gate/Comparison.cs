@@ -15,9 +15,12 @@ public sealed record Comparison(
     internal static Comparison Of(WalkForward walk, PairedRows rows, ModelKind kind) => new(
         rows.AucDifference(kind, ModelKind.Recency),
         rows.AucDifference(kind, ModelKind.Rfm),
-        rows.LossDifference(Losses(walk, kind, LogLosses), Losses(walk, ModelKind.Rfm, LogLosses)),
+        LogLossDifference(walk, rows, kind, ModelKind.Rfm),
         rows.LossDifference(Losses(walk, kind, Squares), RateLosses(walk, Squares)),
         rows.LossDifference(Losses(walk, kind, LogLosses), RateLosses(walk, LogLosses)));
+
+    internal static Interval LogLossDifference(WalkForward walk, PairedRows rows, ModelKind first, ModelKind second) =>
+        rows.LossDifference(Losses(walk, first, LogLosses), Losses(walk, second, LogLosses));
 
     private static double[][] Losses(WalkForward walk, ModelKind kind, Func<double[], bool[], double[]> loss) =>
         [.. walk.Outcomes.Select(o => loss(o.Probabilities[kind], o.Churned))];

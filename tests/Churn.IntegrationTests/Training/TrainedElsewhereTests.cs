@@ -62,7 +62,7 @@ public sealed class TrainedElsewhereTests : IDisposable
         request.CustomerIds.AddRange(expected.Keys);
         var response = await new ChurnService.ChurnServiceClient(channel).BatchScoreCustomersAsync(request, cancellationToken: stop);
         Assert.All(response.Results, scored => Assert.Equal(expected[scored.CustomerId], scored.Score.ChurnProbability, 1e-6));
-        Assert.All(response.Results, scored => Assert.Equal(CustomerState.Active, scored.Score.CustomerState));
+        Assert.All(response.Results, scored => Assert.Equal(Protocol.V1.CustomerState.Active, scored.Score.CustomerState));
         await server.StopAsync(stop);
     }
 

@@ -81,7 +81,7 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData("customer_id,timestamp\na,2025-02-01\n", "has no column event_type")]
     [InlineData("customer_id,timestamp,event_type\na,2925-02-01,purchase\n", "line 2: it is in the future")]
     [InlineData("customer_id,timestamp,event_type\na,2025-02-01,purchase\n", "cutoff 2026-01-01 looks 30 days ahead, and the log ends on 2025-02-01")]
-    [InlineData("customer_id,timestamp,event_type\na,2025-02-01,purchase\na,2026-03-01,purchase\n", "0 training examples, 0 of which churned")]
+    [InlineData("customer_id,timestamp,event_type\na,2025-02-01,purchase\na,2026-03-01,purchase\n", "at least 20 must have churned and as many stayed")]
     public void WrongLog_IsRefusedInOneLine_AndNothingIsWritten(string log, string expected)
     {
         XGBoost.Require();

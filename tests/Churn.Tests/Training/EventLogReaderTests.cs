@@ -14,7 +14,7 @@ public sealed class EventLogReaderTests : IDisposable
     [Fact]
     public void Rows_AreReadInOrder_TimesAsUtc_NamesAsSlugs()
     {
-        var rows = Read("customer_id,timestamp,event_type,value\n1,2016-01-01T00:00:01,Add to Playlist,\n2,2016-01-01T02:00:01+01:00,purchase,11.77\n");
+        var rows = Read("customer_id,timestamp,event_type,value\n1,2016-01-01T00:00:01Z,Add to Playlist,\n2,2016-01-01T02:00:01+01:00,purchase,11.77\n");
 
         Assert.Equal(
             [

