@@ -111,8 +111,8 @@ public sealed class ImportRefusalTests
         {
             while (true)
             {
-                using var socket = await listener.AcceptSocketAsync();
-                await socket.SendAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray());
+                using var socket = await listener.AcceptSocketAsync(TestContext.Current.CancellationToken);
+                await socket.SendAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
             }
         }
         catch (SocketException)

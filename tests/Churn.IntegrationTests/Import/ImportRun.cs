@@ -34,12 +34,12 @@ internal sealed class ImportRun : IDisposable
     }
 
     public Task<ImportResult> ImportAsync(
-        RedisServer redis, Func<ImportOptions, ImportOptions>? with = null, Action<string, double, string>? progress = null, CancellationToken stop = default)
+        RedisServer redis, Func<ImportOptions, ImportOptions>? with = null, Action<string, double, string>? progress = null, CancellationTokenSource? stop = null)
     {
         var options = new ImportOptions { Log = Log, Store = RedisAddress.Parse(redis.Address) };
         return Importer.ImportAsync(
             with?.Invoke(options) ?? options, progress ?? ((_, _, _) => { }), TimeProvider.System,
-            stop == CancellationToken.None ? TestContext.Current.CancellationToken : stop);
+            stop?.Token ?? TestContext.Current.CancellationToken);
     }
 
     /// <summary>One feature of a customer, as the store has it, at this moment.</summary>

@@ -53,7 +53,7 @@ public sealed class ImportTests
         using var run = new ImportRun().Generate(customers, each: 3);
         using var stop = new CancellationTokenSource();
 
-        var stopped = await run.ImportAsync(redis, progress: (step, part, _) => CancelAt(stop, step, part), stop: stop.Token);
+        var stopped = await run.ImportAsync(redis, progress: (step, part, _) => CancelAt(stop, step, part), stop: stop);
         Assert.Contains("run the same command again", stopped.Problem, StringComparison.Ordinal);
         Assert.InRange(stopped.Customers, customers / 4, customers - 1);
         Assert.Equal(stopped.Customers, await ImportRun.KeysAsync(store));

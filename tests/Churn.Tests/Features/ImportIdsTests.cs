@@ -64,7 +64,7 @@ public class ImportIdsTests
         Assert.True(state.TryReadSnapshot(System.Convert.FromHexString(FirstVersion)));
         var vector = new double[2];
         FeaturePlan.Compile(["purchase/card.sum.all", "any.count.all"]).Evaluate(state, Now, vector);
-        Assert.Equal([12.5, 2], vector);
+        Assert.Equal([12.5, 16], vector);
         Assert.False(state.HasImport(0));
     }
 
@@ -81,6 +81,12 @@ public class ImportIdsTests
         Assert.False(new CustomerState().TryReadSnapshot(snapshot));
     }
 
-    // A purchase/card of 12.5 and a visit, as the first release wrote them.
-    private const string FirstVersion = "@@HEX@@";
+    // A purchase/card of 12.5 and 15 visits, as a server wrote them that knew no imports.
+    private const string FirstVersion =
+        "006395aad2a4f7b001010002087075726368617365046361726480f481aad06700010190a10f01000590a10f000005766973697400d0f3b4fcd0" +
+        "6700c13e0001003c0000014dd81bcf3afafa105e343514f32f5b3e4ddfd21b8fc901a1a06215208b29cd8cffa9a5bd8a6c17a334f712e3351c40" +
+        "2b6ce3e268be04cc27e0b606ef356703079623002cf6cad8048c2db861f17c925344fbd140895731e6edfd91ca5875976e96abefe20336b3c039" +
+        "a9a6f3e44080808bf93e91100fad87be45d0d8e56822530ebc6eebe6dbf310b851541e41c1358d17461fa5bba670c801aa6d7d7ac4f806df22dc" +
+        "c4afee9fb7cc6a7dda466c27b241c1358d41c1358d41c1358d41c1358d41c1358d41c1358db083e785c068c00298014842607e249401b001e801" +
+        "9801a401c402d401be01";
 }

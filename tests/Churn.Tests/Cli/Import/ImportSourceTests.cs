@@ -17,7 +17,7 @@ public sealed class ImportSourceTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Id_IsTheSameInEveryVersion() => Assert.Equal("@@ID@@", Id("customer_id,timestamp,event_type,value\n" + Rows));
+    public void Id_IsTheSameInEveryVersion() => Assert.Equal("15ec8472bceb8dd7", Id("customer_id,timestamp,event_type,value\n" + Rows));
 
     [Fact]
     public void Id_DoesNotDependOnPackingOrNamesOfColumns()
