@@ -9,6 +9,9 @@ internal sealed class CustomerImport(RedisStore store, ImportSource source, Cust
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
+    // Most imports fill an empty store: while customers are new, asking before writing would double the calls.
+    private volatile bool expectsNew;
+
     /// <summary>Reads, folds and writes one customer, and again if the list changed meanwhile.</summary>
     /// <param name="customer">Index into the log's customers.</param>
     /// <param name="stop">Ends the waiting between tries; a write that was sent is waited for.</param>
@@ -20,9 +23,10 @@ internal sealed class CustomerImport(RedisStore store, ImportSource source, Cust
         CustomerDraft? unsure = null;
         for (var tries = 1; tries <= MaxTries; tries++)
         {
+            var blind = expectsNew && tries == 1;
             try
             {
-                if (await DraftAsync(key, customer).ConfigureAwait(false) is not { } draft)
+                if (await DraftAsync(key, customer, blind).ConfigureAwait(false) is not { } draft)
                 {
                     Settle(unsure);
                     return;
@@ -41,7 +45,11 @@ internal sealed class CustomerImport(RedisStore store, ImportSource source, Cust
                 unsure = e is RedisOutcomeUnknownException ? unsure : null;
                 await Task.Delay(PauseAfter(tries), time, stop).ConfigureAwait(false);
             }
-            counts.Retried();
+            expectsNew = false;
+            if (!blind)
+            {
+                counts.Retried();
+            }
         }
         throw new CliException($"a customer changed {MaxTries} times while it was merged ({key}): run the same command again to go on");
     }
@@ -55,9 +63,13 @@ internal sealed class CustomerImport(RedisStore store, ImportSource source, Cust
         return pause < LongestPause ? pause : LongestPause;
     }
 
-    private async ValueTask<CustomerDraft?> DraftAsync(CustomerKey key, int customer)
+    private async ValueTask<CustomerDraft?> DraftAsync(CustomerKey key, int customer, bool blind)
     {
-        using var stored = await store.ReadAsync(key).ConfigureAwait(false);
+        using var stored = blind ? default : await store.ReadAsync(key).ConfigureAwait(false);
+        if (!blind)
+        {
+            expectsNew = stored.Count == 0;
+        }
         try
         {
             return folder.Fold(customer, stored);

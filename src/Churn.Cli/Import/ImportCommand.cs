@@ -20,7 +20,7 @@ internal static class ImportCommand
             DefaultValueFactory = _ => RedisAddress.Parse("redis://127.0.0.1:6379"),
             CustomParser = ParseStore,
         };
-        var tenant = new Option<string>("--tenant") { Description = "Whose customers they are", DefaultValueFactory = _ => new ImportOptions { Log = "", Store = null! }.Tenant };
+        var tenant = new Option<string>("--tenant") { Description = "Whose customers they are", DefaultValueFactory = _ => "default" };
         var cutoff = Days.Optional("--cutoff", "Import the events before this day, 00:00 UTC (default: all)");
         var shiftTo = Days.Optional("--shift-to", "Move all times by whole days so that the cutoff falls on this day (default: leave them)");
         var retention = Span("--retention", "How long a customer without events is kept, as the servers' Retention", TimeSpan.FromDays(5 * 365), TimeSpan.FromDays(1), TimeSpan.FromDays(36500));
@@ -67,7 +67,7 @@ internal static class ImportCommand
     private static async Task<int> RunAsync(ImportOptions options, InvocationConfiguration io, CancellationToken stop)
     {
         var progress = new ProgressLine(!options.Json);
-        var result = await Importer.ImportAsync(options, progress, TimeProvider.System, stop).ConfigureAwait(false);
+        var result = await Importer.ImportAsync(options, progress.Show, TimeProvider.System, stop).ConfigureAwait(false);
         progress.Clear();
         io.Output.WriteLine(options.Json ? JsonSerializer.Serialize(result, ImportJson.Default.ImportResult) : ImportText.Of(result));
         if (result.Problem is { } problem)

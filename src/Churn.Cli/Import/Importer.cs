@@ -15,11 +15,11 @@ internal static class Importer
 
     /// <summary>Imports.</summary>
     /// <param name="options">What, where to and how.</param>
-    /// <param name="progress">Shows how far it is.</param>
+    /// <param name="progress">Told what is being done, how much of it is done, 0 to 1, and more; from several threads at once.</param>
     /// <param name="time">The clock.</param>
     /// <param name="stop">Ends the import between two customers.</param>
     /// <returns>What was counted, and why it ended early if it did.</returns>
-    public static async Task<ImportResult> ImportAsync(ImportOptions options, ProgressLine progress, TimeProvider time, CancellationToken stop)
+    public static async Task<ImportResult> ImportAsync(ImportOptions options, Action<string, double, string> progress, TimeProvider time, CancellationToken stop)
     {
         var counts = new ImportCounts();
         var started = Stopwatch.GetTimestamp();
@@ -32,7 +32,7 @@ internal static class Importer
                 new RedisOptions { Address = options.Store, CommandTimeout = Patience, KeyTtl = options.Retention });
             await store.CheckAsync(stop).ConfigureAwait(false);
             source = ImportSource.Read(
-                options, time.GetUtcNow().ToUnixTimeMilliseconds(), part => progress.Show("reading " + Path.GetFileName(options.Log), part), stop);
+                options, time.GetUtcNow().ToUnixTimeMilliseconds(), part => progress("reading " + Path.GetFileName(options.Log), part, ""), stop);
             var record = CompletionKey(options.Tenant, source.Id);
             complete = await IsCompleteAsync(store, record).ConfigureAwait(false);
             if (!complete)
@@ -68,7 +68,7 @@ internal static class Importer
     }
 
     private static async Task WriteAsync(
-        RedisStore store, ImportSource source, ImportOptions options, ImportCounts counts, ProgressLine progress, TimeProvider time, CancellationToken stop)
+        RedisStore store, ImportSource source, ImportOptions options, ImportCounts counts, Action<string, double, string> progress, TimeProvider time, CancellationToken stop)
     {
         using var folder = new CustomerFolder(source, options.DedupeHorizon, time);
         var import = new CustomerImport(store, source, folder, options.Tenant, counts, time);
@@ -77,7 +77,7 @@ internal static class Importer
             0, total, new ParallelOptions { MaxDegreeOfParallelism = InFlight, CancellationToken = stop }, async (customer, failed) =>
             {
                 await import.RunAsync(customer, failed).ConfigureAwait(false);
-                progress.Show("importing", counts.Settled / (double)total, $"{counts.Accepted:N0} events");
+                progress("importing", counts.Settled / (double)total, $"{counts.Accepted:N0} events");
             }).ConfigureAwait(false);
     }
 }
