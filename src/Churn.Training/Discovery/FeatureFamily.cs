@@ -13,6 +13,7 @@ public static class FeatureFamily
     private static readonly string[] Short = ["1h", "6h", "24h"];
     private static readonly string[] Windows = ["7d", "30d", "90d", "180d", "365d"];
     private static readonly string[] Longer = ["30d", "90d", "180d", "365d"];
+    private static readonly string[] OfCategory = ["count.30d", "count.90d", "count.365d", "recency"];
 
     /// <summary>The names, those of the types with most customers first, at most <see cref="FeaturePlan.MaxFeatures"/>.</summary>
     /// <param name="history">The log.</param>
@@ -33,27 +34,42 @@ public static class FeatureFamily
         IEnumerable<string> names =
         [
             .. withProfiles ? ["profile.tenure", "profile.days_to_renewal", "profile.value"] : (string[])[],
-            .. selectors.SelectMany(r => OfSelector(r)),
+            .. selectors.SelectMany(r => OfSelector(r, always.Contains(r.Selector))),
         ];
         return [.. names.Take(FeaturePlan.MaxFeatures)];
     }
 
-    private static IEnumerable<string> OfSelector(Reach reach)
+    private static IEnumerable<string> OfSelector(Reach reach, bool isOwn)
     {
-        var selector = reach.Selector;
-        var any = selector == FeatureName.Any;
-        IEnumerable<string> names =
-        [
-            .. Of("count", any ? [.. Short, .. Windows, "all"] : ["24h", .. Windows, "all"]),
-            .. Of("days", Windows),
-            .. Of("trend", ["7d", "30d", "90d", "180d"]),
-            .. any ? [] : Of("share", ["30d", "90d", "365d", "all"]),
-            .. reach.HasValues ? [.. Of("sum", [.. Longer, "all"]), .. Of("mean", [.. Longer, "all"]), "last"] : (string[])[],
-            "recency", "age", "interval", "interval_sd", "last_interval", "longest_interval", "overdue",
-            .. EventCatalogue.ClosedBy(selector) is null ? (string[])[] : ["open", "open_age"],
-        ];
-        return names.Select(name => $"{selector}.{name}");
+        var names = reach.Selector.Contains('/', StringComparison.Ordinal) ? OfCategory
+            : isOwn || reach.Selector == FeatureName.Any ? OfOwn(reach)
+            : OfOther(reach);
+        return names.Select(name => $"{reach.Selector}.{name}");
     }
+
+    // What the customer does of their own accord, and everything together: in full.
+    private static IEnumerable<string> OfOwn(Reach reach) =>
+    [
+        .. Of("count", [.. Short, .. Windows, "all"]), .. Of("days", Windows), .. Of("trend", ["7d", "30d", "90d", "180d"]),
+        .. reach.Selector == FeatureName.Any ? [] : Of("share", ["30d", "90d", "365d", "all"]),
+        .. Valued(reach, [.. Longer, "all"]), .. OfLife(reach),
+    ];
+
+    // Signals: many types, so that each has less.
+    private static IEnumerable<string> OfOther(Reach reach) =>
+    [
+        .. Of("count", [.. Windows, "all"]), .. Of("days", ["30d", "90d", "365d"]), .. Of("trend", ["30d", "90d"]),
+        .. Of("share", ["30d", "90d", "365d"]), .. Valued(reach, ["30d", "90d", "365d"]), .. OfLife(reach),
+    ];
+
+    private static IEnumerable<string> Valued(Reach reach, string[] windows) =>
+        reach.HasValues ? [.. Of("sum", windows), .. Of("mean", windows), "last"] : [];
+
+    private static IEnumerable<string> OfLife(Reach reach) =>
+    [
+        "recency", "age", "interval", "interval_sd", "last_interval", "longest_interval", "overdue",
+        .. EventCatalogue.ClosedBy(reach.Selector) is null ? (string[])[] : ["open", "open_age"],
+    ];
 
     private static IEnumerable<string> Of(string aggregate, string[] windows) => windows.Select(window => $"{aggregate}.{window}");
 }

@@ -8,7 +8,7 @@ namespace Churn.Training.Fitting;
 /// <summary>Chooses columns, settings and number of trees by the log loss on the validation rows.</summary>
 internal sealed class TreeSearch(ExampleSet set, ValidationSplit split, ulong seed, CancellationToken stop)
 {
-    private const int MostTrees = 600;
+    private const int MostTrees = 400;
     private const int LeastTrees = 50;
     private const int Patience = 40;
     private const int CheckedEvery = 10;
@@ -24,10 +24,12 @@ internal sealed class TreeSearch(ExampleSet set, ValidationSplit split, ulong se
     [
         new(MaxDepth: 4, Eta: 0.03, MinChildWeight: 50, Subsample: 0.5, ColumnSample: 0.2, Lambda: 10),
         new(MaxDepth: 3, Eta: 0.03, MinChildWeight: 50, Subsample: 0.5, ColumnSample: 0.3, Lambda: 5),
-        new(MaxDepth: 5, Eta: 0.03, MinChildWeight: 20, Subsample: 0.5, ColumnSample: 0.3, Lambda: 5),
+        // For logs that say more: fewer, larger steps, so that the model stays quick to score.
+        new(MaxDepth: 5, Eta: 0.06, MinChildWeight: 20, Subsample: 0.5, ColumnSample: 0.3, Lambda: 5),
+        new(MaxDepth: 6, Eta: 0.08, MinChildWeight: 50, Subsample: 0.6, ColumnSample: 0.3, Lambda: 5),
     ];
 
-    private static readonly int[] Sizes = [24, 48, 80];
+    private static readonly int[] Sizes = [24, 48, 96];
 
     /// <summary>Searches.</summary>
     public TreeChoice Choose()
