@@ -10,7 +10,7 @@ internal sealed class DefinitionArguments
     private readonly Option<string[]> ownEvents = new("--own-events")
     {
         Description = "Event types by which a customer is active, as purchase,return (default with --churn-event: any)",
-        CustomParser = result => result.Tokens[0].Value.Split(','),
+        CustomParser = result => [.. result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct()],
     };
 
     private readonly Option<string?> churnEvent = new("--churn-event")

@@ -21,8 +21,7 @@ public sealed class Baselines
         ArgumentNullException.ThrowIfNull(set);
         this.set = set;
         // A log of one type has no features of any: they would say the same.
-        selectors = [.. ownEvents.SelectMany(type =>
-            type != FeatureName.Any || Has("any.recency") ? (string[])[type] : [.. set.Features.Where(f => f.EndsWith(".recency", StringComparison.Ordinal)).Select(f => f[..f.IndexOf('.', StringComparison.Ordinal)])])];
+        selectors = [.. ownEvents.SelectMany(type => type != FeatureName.Any || Has("any.recency") ? [type] : EverySelector()).Distinct()];
     }
 
     /// <summary>Days since each own event.</summary>
@@ -33,6 +32,9 @@ public sealed class Baselines
 
     /// <summary>The same and rhythm: what a linear model that can be served reads, which knows no logarithms.</summary>
     public IReadOnlyList<string> Linear => [.. Known(OfLinear), Age];
+
+    private IEnumerable<string> EverySelector() =>
+        set.Features.Where(f => f.EndsWith(".recency", StringComparison.Ordinal)).Select(f => f[..f.IndexOf('.', StringComparison.Ordinal)]);
 
     private string Age => Has("any.age") ? "any.age" : selectors[0] + ".age";
 

@@ -23,7 +23,7 @@ public sealed class TrainProcessTests : IDisposable
             Assert.True(ran.ExitCode == 0, ran.Error);
         }
 
-        foreach (var file in (string[])["model.zip", "manifest.json"])
+        foreach (var file in (string[])["model.zip", "manifest.json", "report.html", "report.json"])
         {
             Assert.Equal(
                 await File.ReadAllBytesAsync(Path.Combine(folder.FullName, "one", file), TestContext.Current.CancellationToken),

@@ -26,6 +26,28 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(("shop", "1"), (manifest.Name, manifest.Version));
         Assert.Equal("Trained on shop.csv, cutoffs from 2025-05-01, tested at 2025-12-01, 2026-01-01.", manifest.Description);
         Assert.Equal(["shop", "shop.csv"], Names());
+        Assert.Equal(
+            ["manifest.json", "model.zip", "report.html", "report.json"],
+            Directory.EnumerateFileSystemEntries(folder.PathOf("shop")).Select(path => Path.GetFileName(path)).Order());
+    }
+
+    [Theory]
+    [InlineData("purchase,purchase")]
+    [InlineData("any,purchase")]
+    [InlineData("purchase, any,")]
+    public void OwnEventsThatOverlap_AreTakenOnce(string own)
+    {
+        XGBoost.Require();
+        // Of one type only, so that any and the type are the same.
+        var rows = MadeLog.Of(MadeLog.Kind.Rhythm, 250).Split('\n').Where(row => !row.Contains(",complaint", StringComparison.Ordinal));
+        var log = folder.Write("shop.csv", string.Join('\n', rows));
+        var arguments = MadeLog.Arguments.Split(' ');
+        arguments[1] = own;
+
+        var (code, _, error) = Cli.Run(TrainCommand.Create(), [log, "--out", folder.PathOf("shop"), "--force", .. arguments]);
+
+        Assert.Equal((0, ""), (code, error));
+        Assert.Equal(own[0] == 'a' ? ["any", "purchase"] : own.Contains("any") ? ["purchase", "any"] : ["purchase"], Load("shop").Manifest.Population.OwnEvents);
     }
 
     [Fact]
@@ -122,13 +144,13 @@ public sealed class TrainCommandTests : IDisposable
         stop.Cancel();
 
         var problem = Assert.Throws<Churn.Cli.CliException>(() => TrainRun.Run(
-            input, MadeLog.Options, new("a", "1", "b"), new TrainOutput(folder.PathOf("model"), Force: true, Json: false), TextWriter.Null, stop.Token));
+            input, MadeLog.Definition, MadeLog.Options, new("a", "1", "b", Simulated: false), new TrainOutput(folder.PathOf("model"), Force: true, Json: false), TextWriter.Null, stop.Token));
 
         Assert.Equal("stopped; nothing was written", problem.Message);
         Assert.Equal(["shop.csv"], Names());
     }
 
-    private static Churn.Cli.Logs.LogInput TrainInput(string log) => new(log, null, null, MadeLog.Definition);
+    private static Churn.Cli.Logs.LogInput TrainInput(string log) => new(log, null, null);
 
     private string[] Names() => [.. Directory.EnumerateFileSystemEntries(folder.Root).Select(path => Path.GetFileName(path)).Order()];
 

@@ -1,5 +1,4 @@
 using Churn.Tests.Infrastructure;
-using Churn.Tests.Training.Walk;
 using Churn.Training;
 using Churn.Training.Evaluation;
 using Churn.Training.Examples;
@@ -67,9 +66,22 @@ public sealed class RealLogTests
         Assert.SkipUnless(Full, "takes long: CHURN_FULL_LOGS=1 runs it");
         foreach (var log in (RealLog[])[Megaline, Ravenstack])
         {
+            Assert.True(IsRefused(log), log.Name);
+        }
+    }
+
+    // By the gate; or before, as megaline is: four of its customers cancelled in time to learn from.
+    private static bool IsRefused(RealLog log)
+    {
+        try
+        {
             var (source, training, test) = log.Examples();
-            var verdict = QualityGate.Judge(WalkForward.Run(source, training, test, 1, null, TestContext.Current.CancellationToken), 1);
-            Assert.False(verdict.Accepted, $"{log.Name}: {verdict.Why}");
+            return !QualityGate.Judge(WalkForward.Run(source, training, test, 1, null, TestContext.Current.CancellationToken), 1).Accepted;
+        }
+        catch (TrainingException e)
+        {
+            Assert.Contains("at least 20 must have churned", e.Message, StringComparison.Ordinal);
+            return true;
         }
     }
 

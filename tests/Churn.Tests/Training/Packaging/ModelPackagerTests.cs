@@ -4,18 +4,16 @@ using Churn.Protocol.V1;
 using Churn.Tests.Cli;
 using Churn.Tests.Infrastructure;
 using Churn.Tests.Training.Walk;
-using Churn.Training.Examples;
 using Churn.Training.Gate;
 using Churn.Training.Histories;
 using Churn.Training.Packaging;
 using Churn.Training.Walk;
-using Google.Protobuf.WellKnownTypes;
 
 namespace Churn.Tests.Training.Packaging;
 
 public sealed class ModelPackagerTests : IDisposable
 {
-    private static readonly ModelLabels Labels = new("made", "3", "Of made customers.");
+    private static readonly ModelLabels Labels = new("made", "3", "Of made customers.", Simulated: false);
 
     private readonly TempFolder folder = new();
 
@@ -31,7 +29,7 @@ public sealed class ModelPackagerTests : IDisposable
         var model = ChurnModel.Load(made.ManifestFile, made.ModelFile);
         var manifest = model.Manifest;
 
-        Assert.Equal(("made", "3", "Of made customers.", false), (manifest.Name, manifest.Version, manifest.Description, manifest.Placeholder));
+        Assert.Equal(("made", "3", "Of made customers.", false), (manifest.Name, manifest.Version, manifest.Description, manifest.Simulated));
         Assert.Equal("No purchase in the 30 days after the as-of time.", manifest.ChurnDefinition);
         Assert.Equal((30, 90, 90), (manifest.HorizonDays, manifest.LookbackDays, manifest.Population.LookbackDays));
         Assert.Equal(["purchase"], manifest.Population.OwnEvents);
@@ -117,7 +115,7 @@ public sealed class ModelPackagerTests : IDisposable
     private static TrainedModel Make(ModelKind kind) =>
         ModelPackager.Make(MadeLog.Complaints, QualityGate.Judge(MadeLog.Complaints, 1) with { Kind = kind }, Labels, 1);
 
-    private static IEnumerable<Event> Events(EventHistory history, int customer)
+    private static List<Event> Events(EventHistory history, int customer)
     {
         var events = new List<Event>();
         foreach (var e in history.Of(customer))
