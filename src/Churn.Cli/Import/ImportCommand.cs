@@ -69,7 +69,14 @@ internal static class ImportCommand
         var progress = new ProgressLine(!options.Json);
         var result = await Importer.ImportAsync(options, progress.Show, TimeProvider.System, stop).ConfigureAwait(false);
         progress.Clear();
-        io.Output.WriteLine(options.Json ? JsonSerializer.Serialize(result, ImportJson.Default.ImportResult) : ImportText.Of(result));
+        if (options.Json)
+        {
+            io.Output.WriteLine(JsonSerializer.Serialize(result, ImportJson.Default.ImportResult));
+        }
+        else if (result.Problem is null || result.Customers > 0)
+        {
+            io.Output.WriteLine(ImportText.Of(result));
+        }
         if (result.Problem is { } problem)
         {
             io.Error.WriteLine($"churn: {problem.ReplaceLineEndings(" ")}");
