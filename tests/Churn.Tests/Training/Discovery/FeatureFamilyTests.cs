@@ -18,7 +18,7 @@ public sealed class FeatureFamilyTests
 
                 FeaturePlan.Compile(names);
                 Assert.Equal(seed % 2 == 0, names.Contains("profile.tenure"));
-                Assert.All((string[])["any.recency", "purchase/web.sum.90d", "complaint.open_age", "visit.share.30d"], name => Assert.Contains(name, names));
+                Assert.All((string[])["any.recency", "purchase/web.count.90d", "complaint.open_age", "visit.share.30d"], name => Assert.Contains(name, names));
             }
         }
     }
