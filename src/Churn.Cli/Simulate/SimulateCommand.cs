@@ -50,7 +50,7 @@ internal static class SimulateCommand
             """) { customers, days, seed, start, output, profiles, truth, cutoffs, horizon, paths, without, json };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(truth) is null != (result.GetValue(cutoffs) is not { Length: > 0 }))
+            if (result.GetResult(truth) is null != result.GetResult(cutoffs) is null)
             {
                 result.AddError("--truth FILE and --cutoffs DAY,… belong together: give both or neither");
             }

@@ -19,7 +19,7 @@ internal static class TraitsDrawing
             Industry = (byte)chance.Below(Industries.Names.Length),
             Frailty = Pick(ref chance, HazardFormula.FrailtyShares),
         };
-        traits.Interval = (float)Math.Clamp(IntervalByTier[traits.Tier] * Math.Exp(0.2 * chance.Normal()), 8, 120);
+        traits.Interval = (float)Math.Clamp(IntervalByTier[traits.Tier] * Math.Exp(0.1 * chance.Normal()), 8, 120);
         traits.VisitRate = 0.5f / traits.Interval;
         traits.Basket = (float)(BasketByTier[traits.Tier] * Math.Exp(0.3 * chance.Normal()));
         return traits;
