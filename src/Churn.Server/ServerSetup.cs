@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Churn.Grpc;
+using Churn.Reasons;
 using Churn.Redis;
 using Churn.Server.Configuration;
 using Churn.Server.Customers;
@@ -8,7 +9,6 @@ using Churn.Server.Health;
 using Churn.Server.Http;
 using Churn.Server.Metrics;
 using Churn.Server.Models;
-using Churn.Reasons;
 using Churn.Server.Recording;
 using Churn.Server.Scoring;
 using Churn.Server.Services;

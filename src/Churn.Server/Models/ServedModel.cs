@@ -1,8 +1,8 @@
 using Churn.Features;
 using Churn.Models;
 using Churn.Protocol.V1;
-using Churn.Server.Drift;
 using Churn.Reasons;
+using Churn.Server.Drift;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Churn.Server.Models;

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using Churn.Features;
 using Churn.Protocol.V1;
+using Churn.Reasons;
 using Churn.Redis;
 using Churn.Server.Customers;
 using Churn.Server.Errors;
 using Churn.Server.Metrics;
-using Churn.Reasons;
 using Churn.Server.Scoring;
 using Grpc.Core;
 using Status = Google.Rpc.Status;

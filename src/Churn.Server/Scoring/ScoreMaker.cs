@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using Churn.Features;
 using Churn.Protocol.V1;
+using Churn.Reasons;
 using Churn.Server.Drift;
 using Churn.Server.Metrics;
 using Churn.Server.Models;
-using Churn.Reasons;
 using Google.Protobuf.WellKnownTypes;
 using Band = Churn.Protocol.V1.Band;
 using CustomerState = Churn.Features.CustomerState;

@@ -50,7 +50,7 @@ public static class FeatureFamily
     // What the customer does of their own accord, and everything together: in full.
     private static IEnumerable<string> OfOwn(Reach reach) =>
     [
-        .. Of("count", [.. Short, .. Windows, "all"]), .. Of("days", Windows), .. Of("trend", ["7d", "30d", "90d", "180d"]),
+        .. Of("count", [.. reach.Selector == FeatureName.Any ? Short : ["24h"], .. Windows, "all"]), .. Of("days", Windows), .. Of("trend", ["7d", "30d", "90d", "180d"]),
         .. reach.Selector == FeatureName.Any ? [] : Of("share", ["30d", "90d", "365d", "all"]),
         .. Valued(reach, [.. Longer, "all"]), .. OfLife(reach),
     ];

@@ -8,14 +8,14 @@ namespace Churn.Training.Fitting;
 /// <summary>Chooses columns, settings and number of trees by the log loss on the validation rows.</summary>
 internal sealed class TreeSearch(ExampleSet set, ValidationSplit split, ulong seed, CancellationToken stop)
 {
-    private const int MostTrees = 400;
+    private const int MostTrees = 600;
     private const int LeastTrees = 50;
     private const int Patience = 40;
     private const int CheckedEvery = 10;
     private const int RankingTrees = 80;
 
-    // A set of features twice as large must be worth this much of the log loss, or the smaller one is taken.
-    private const double Worth = 0.0005;
+    // Other settings must be worth this much of the log loss, or the first, most regularised ones are taken.
+    private const double Worth = 0.00025;
 
     private static readonly BoosterSettings Ranking = new(MaxDepth: 4, Eta: 0.1, MinChildWeight: 20, Subsample: 0.5, ColumnSample: 0.3, Lambda: 5);
 
@@ -24,9 +24,7 @@ internal sealed class TreeSearch(ExampleSet set, ValidationSplit split, ulong se
     [
         new(MaxDepth: 4, Eta: 0.03, MinChildWeight: 50, Subsample: 0.5, ColumnSample: 0.2, Lambda: 10),
         new(MaxDepth: 3, Eta: 0.03, MinChildWeight: 50, Subsample: 0.5, ColumnSample: 0.3, Lambda: 5),
-        // For logs that say more: fewer, larger steps, so that the model stays quick to score.
-        new(MaxDepth: 5, Eta: 0.06, MinChildWeight: 20, Subsample: 0.5, ColumnSample: 0.3, Lambda: 5),
-        new(MaxDepth: 6, Eta: 0.08, MinChildWeight: 50, Subsample: 0.6, ColumnSample: 0.3, Lambda: 5),
+        new(MaxDepth: 5, Eta: 0.03, MinChildWeight: 20, Subsample: 0.5, ColumnSample: 0.3, Lambda: 5),
     ];
 
     private static readonly int[] Sizes = [24, 48, 96];
@@ -39,11 +37,11 @@ internal sealed class TreeSearch(ExampleSet set, ValidationSplit split, ulong se
         var bySize = SideBySide.Run(
             [.. Sizes.Where((_, i) => i == 0 || Sizes[i - 1] < ranked.Length)],
             size => Try(ranked[..Math.Min(size, ranked.Length)], Candidates[0]));
-        var best = bySize.Aggregate((smaller, larger) => larger.LogLoss < smaller.LogLoss - Worth ? larger : smaller);
+        var best = bySize.Aggregate((smaller, larger) => larger.LogLoss < smaller.LogLoss ? larger : smaller);
         var columns = best.Columns;
         foreach (var other in SideBySide.Run(Candidates[1..], settings => Try(columns, settings)))
         {
-            best = other.LogLoss < best.LogLoss - (Worth / 2) ? other : best;
+            best = other.LogLoss < best.LogLoss - Worth ? other : best;
         }
         return best with { Candidates = set.Features.Count };
     }

@@ -69,7 +69,7 @@ public sealed class FeaturesCommandTests : IDisposable
         var (code, _, error) = Features([log, "--out", folder.PathOf("x.csv"), "--own-events", "any", .. Told[2..]]);
 
         Assert.Equal((0, ""), (code, error));
-        Assert.StartsWith("customer_id,cutoff,churned,call.count.1h,", File.ReadAllText(folder.PathOf("x.csv")), StringComparison.Ordinal);
+        Assert.StartsWith("customer_id,cutoff,churned,call.count.24h,", File.ReadAllText(folder.PathOf("x.csv")), StringComparison.Ordinal);
     }
 
     [Fact]
