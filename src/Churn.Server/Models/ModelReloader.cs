@@ -21,9 +21,8 @@ internal sealed class ModelReloader(
         await one.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
-            // On a thread of its own: loading keeps a processor busy for a while, and on one of the pool calls would queue behind it.
-            return await Task.Factory.StartNew(
-                () => Reload(version), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+            // Loading keeps a processor busy for a while: on a thread of the pool calls would queue behind it.
+            return await BackgroundThread.RunAsync(() => Reload(version)).ConfigureAwait(false);
         }
         finally
         {
