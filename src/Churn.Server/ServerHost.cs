@@ -133,6 +133,7 @@ public static class ServerHost
         app.UseHttpMetrics(metrics);
         app.UseRouting();
         services.GetRequiredService<JsonApi>().Map(app);
+        services.GetRequiredService<CustomerJsonApi>().Map(app);
         services.GetRequiredService<OperationsApi>().Map(app);
     }
 

@@ -60,10 +60,14 @@ internal static class ServerSetup
         services.AddSingleton<EventRecorder>();
         services.AddSingleton<EventStream>();
         services.AddSingleton<Batches>();
+        services.AddSingleton<CustomerLookup>();
+        services.AddSingleton<ProfileUpdater>();
+        services.AddSingleton<CustomerEraser>();
         services.AddSingleton<ChurnGrpcService>();
         services.AddSingleton<ModelGrpcService>();
         services.AddSingleton<HealthService>();
         services.AddSingleton<JsonApi>();
+        services.AddSingleton<CustomerJsonApi>();
         services.AddSingleton<OperationsApi>();
         services.AddSingleton<Readiness>();
         services.AddHostedService<ReadinessWatch>();

@@ -31,9 +31,6 @@ public sealed class ServicesTests(TestServer server) : IClassFixture<TestServer>
     {
         Func<Task>[] calls =
         [
-            async () => await server.Client.GetCustomerAsync(new GetCustomerRequest { CustomerId = "c" }, cancellationToken: Cancel),
-            async () => await server.Client.UpdateProfileAsync(new UpdateProfileRequest { CustomerId = "c" }, cancellationToken: Cancel),
-            async () => await server.Client.DeleteCustomerAsync(new DeleteCustomerRequest { CustomerId = "c" }, cancellationToken: Cancel),
             async () =>
             {
                 using var watch = server.Client.WatchScores(new WatchScoresRequest { CustomerIds = { "c" } }, cancellationToken: Cancel);
