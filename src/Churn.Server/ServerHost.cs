@@ -9,6 +9,7 @@ using Churn.Server.Http;
 using Churn.Server.Metrics;
 using Churn.Server.Models;
 using Churn.Server.Services;
+using Churn.Server.Watching;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -39,6 +40,10 @@ public static class ServerHost
             Map(app, options);
             await ModelSetup.LoadShadowAsync(app.Services, app.Logger).ConfigureAwait(false);
             await ServerSetup.CheckStoreAsync(app.Services.GetRequiredService<ICustomerStore>()).ConfigureAwait(false);
+            if (app.Services.GetService<ChangeFeed>() is { } changes)
+            {
+                app.Services.GetRequiredService<ChangeHub>().Share(changes);
+            }
             await ListenAsync(app, options).ConfigureAwait(false);
         }
         catch
@@ -110,6 +115,8 @@ public static class ServerHost
         var services = app.Services;
         var metrics = services.GetRequiredService<ServerMetrics>();
         metrics.AddState(services.GetRequiredService<ModelHolder>(), services.GetRequiredService<ICustomerStore>());
+        var hub = services.GetRequiredService<ChangeHub>();
+        metrics.Add(new GaugeFamily("churn_watchers", "WatchScores streams under way.", () => hub.Watches));
         DriftMetrics.AddTo(metrics, services.GetRequiredService<ModelHolder>(), services.GetRequiredService<TimeProvider>());
         if (options.ShadowModel.Length > 0)
         {
@@ -134,6 +141,7 @@ public static class ServerHost
         app.UseRouting();
         services.GetRequiredService<JsonApi>().Map(app);
         services.GetRequiredService<CustomerJsonApi>().Map(app);
+        services.GetRequiredService<WatchApi>().Map(app);
         services.GetRequiredService<OperationsApi>().Map(app);
     }
 

@@ -2,12 +2,13 @@ using Churn.Features;
 using Churn.Protocol.V1;
 using Churn.Redis;
 using Churn.Server.Errors;
+using Churn.Server.Watching;
 using Status = Google.Rpc.Status;
 
 namespace Churn.Server.Customers;
 
 /// <summary>Erases customers: a tombstone takes the place of all that is held.</summary>
-internal sealed class CustomerEraser(ICustomerStore store, Compactor compactor, TimeProvider time, CustomerStates states)
+internal sealed class CustomerEraser(ICustomerStore store, Compactor compactor, TimeProvider time, CustomerStates states, ChangeHub changes)
 {
     /// <summary>Erases a customer, known or not.</summary>
     /// <returns>A receipt, or an error: expected failures do not throw.</returns>
@@ -30,6 +31,7 @@ internal sealed class CustomerEraser(ICustomerStore store, Compactor compactor, 
         }
         // Whatever closed the customer to events is gone with the list.
         compactor.Gate.Reopen(key);
+        changes.Note(key);
         return (new DeleteCustomerResponse { CustomerId = request.CustomerId, ErasedAt = ProtocolTime.ToTimestamp(erasedAt) }, null);
     }
 }

@@ -2,13 +2,14 @@ using Churn.Features;
 using Churn.Protocol.V1;
 using Churn.Redis;
 using Churn.Server.Errors;
+using Churn.Server.Watching;
 using Status = Google.Rpc.Status;
 using Violation = Google.Rpc.BadRequest.Types.FieldViolation;
 
 namespace Churn.Server.Customers;
 
 /// <summary>Changes profiles: a change is appended to the customer's list as an event is, so that none overwrites another field's.</summary>
-internal sealed class ProfileUpdater(ICustomerStore store, Compactor compactor, CustomerStates states)
+internal sealed class ProfileUpdater(ICustomerStore store, Compactor compactor, CustomerStates states, ChangeHub changes)
 {
     /// <summary>Changes a profile.</summary>
     /// <returns>All of it, or an error: expected failures do not throw.</returns>
@@ -55,6 +56,7 @@ internal sealed class ProfileUpdater(ICustomerStore store, Compactor compactor, 
         var state = states.ForThisThread;
         var folded = states.Fold(compactor, key, elements, elements.Count, state);
         states.Compact(compactor, key, elements, folded, state);
+        changes.Note(key);
         return elements.IsTruncated
             ? (null, Failures.ChangeStoredUnfolded)
             : (new UpdateProfileResponse { Profile = ProfileMask.ToProtocol(state.Profile) }, null);

@@ -68,6 +68,14 @@ internal static class Failures
         "the event was stored, but neither verified nor scored: the customer's stored state cannot be read by this version of the server",
         "STATE_UNREADABLE");
 
+    /// <summary>The server has as many watches as it may.</summary>
+    public static Status TooManyWatches { get; } = Make(StatusCode.ResourceExhausted,
+        "the server has as many watches as it may: watch more customers with each (up to 1,000), or another server", "TOO_MANY_WATCHES", InASecond);
+
+    /// <summary>The server stops, and with it a watch.</summary>
+    public static Status ServerStopping { get; } = Make(StatusCode.Unavailable,
+        "the server is stopping: watch again, and another server, or the next one here, answers", "SERVER_STOPPING", InASecond);
+
     /// <summary>Nothing is held on a customer.</summary>
     public static Status NoSuchCustomer { get; } = Make(StatusCode.NotFound,
         "nothing is held on this customer: record an event, or update the profile, first", "CUSTOMER_NOT_FOUND");

@@ -3,6 +3,7 @@ using Churn.Protocol.V1;
 using Churn.Server.Customers;
 using Churn.Server.Recording;
 using Churn.Server.Scoring;
+using Churn.Server.Watching;
 using Grpc.Core;
 
 namespace Churn.Server.Services;
@@ -10,7 +11,7 @@ namespace Churn.Server.Services;
 /// <summary>ChurnService over gRPC: each method hands on to what does the work and turns an error into a status.</summary>
 internal sealed class ChurnGrpcService(
     EventRecorder recorder, EventStream stream, CustomerScorer scorer, Batches batches,
-    CustomerLookup customers, ProfileUpdater profiles, CustomerEraser eraser)
+    CustomerLookup customers, ProfileUpdater profiles, CustomerEraser eraser, ScoreWatches watches)
     : ChurnService.ChurnServiceBase
 {
     public override async Task<RecordEventResponse> RecordEvent(RecordEventRequest request, ServerCallContext context)
@@ -42,6 +43,11 @@ internal sealed class ChurnGrpcService(
         Require(Batches.Check(request));
         return await batches.ScoreAsync(request).ConfigureAwait(false);
     }
+
+    public override async Task WatchScores(
+        WatchScoresRequest request, IServerStreamWriter<ScoreUpdate> responseStream, ServerCallContext context) =>
+        Require(await watches.RunAsync(
+            request, () => new GrpcUpdateSink(responseStream, context.CancellationToken), context.CancellationToken).ConfigureAwait(false));
 
     public override async Task<GetCustomerResponse> GetCustomer(GetCustomerRequest request, ServerCallContext context)
     {
