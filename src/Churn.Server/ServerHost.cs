@@ -138,6 +138,7 @@ public static class ServerHost
             return next(context);
         });
         app.UseHttpMetrics(metrics);
+        app.UseHttpExtras();
         app.UseRouting();
         services.GetRequiredService<JsonApi>().Map(app);
         services.GetRequiredService<CustomerJsonApi>().Map(app);

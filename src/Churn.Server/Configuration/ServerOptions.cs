@@ -17,6 +17,9 @@ public sealed class ServerOptions
     [Required]
     public string Http { get; set; } = "127.0.0.1:8080";
 
+    /// <summary>Web origins whose pages may call the HTTP port from a browser, separated by commas, or <c>*</c> for any. Default: none.</summary>
+    public string Cors { get; set; } = "";
+
     /// <summary>Directory with manifest.json and model.zip, or with such a directory for each version, of which the newest is served
     /// (docs/model.md); empty for the model that ships with the server.</summary>
     public string Model { get; set; } = "";
