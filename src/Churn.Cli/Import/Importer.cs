@@ -8,8 +8,9 @@ namespace Churn.Cli.Import;
 /// <summary>Reads a log, then writes a snapshot of each customer's part of it into the store that servers use meanwhile.</summary>
 internal static class Importer
 {
-    // Enough to hide the way to Redis and back; few enough that calls of live servers do not queue for long.
-    private const int InFlight = 128;
+    // Together enough to hide the way to Redis and back, and few enough that calls of live servers do not queue for long.
+    private const int Batch = 32;
+    private const int BatchesInFlight = 4;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -73,10 +74,12 @@ internal static class Importer
         using var folder = new CustomerFolder(source, options.DedupeHorizon, time);
         var import = new CustomerImport(store, source, folder, options.Tenant, counts, time);
         var total = source.Log.Customers.Count;
+        var batches = (total + Batch - 1) / Batch;
         await Parallel.ForAsync(
-            0, total, new ParallelOptions { MaxDegreeOfParallelism = InFlight, CancellationToken = stop }, async (customer, failed) =>
+            0, batches, new ParallelOptions { MaxDegreeOfParallelism = BatchesInFlight, CancellationToken = stop }, async (batch, failed) =>
             {
-                await import.RunAsync(customer, failed).ConfigureAwait(false);
+                var first = batch * Batch;
+                await import.RunAsync(first, Math.Min(Batch, total - first), failed).ConfigureAwait(false);
                 progress("importing", counts.Settled / (double)total, $"{counts.Accepted:N0} events");
             }).ConfigureAwait(false);
     }
