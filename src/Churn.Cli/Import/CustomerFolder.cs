@@ -48,9 +48,10 @@ internal sealed class CustomerFolder(ImportSource source, TimeSpan dedupeHorizon
         var capped = 0;
         // The first may key the hashes of all the customer's ids; the others' heads are never stored.
         var nonce = nonces.Value!.Next();
-        foreach (var e in source.Log.Of(customer, now))
+        Span<byte> element = stackalloc byte[EventElement.MaxLength];
+        foreach (var e in source.Log.Of(customer))
         {
-            var result = state.Fold(EventElement.Encode(e, nonce));
+            var result = state.Fold(element[..source.Log.WriteElement(e, now, nonce, element)]);
             outcomes[(int)result.Outcome]++;
             capped += result.SeriesCapped ? 1 : 0;
         }

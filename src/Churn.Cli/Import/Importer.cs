@@ -31,9 +31,7 @@ internal static class Importer
         {
             await using var store = new RedisStore(
                 new RedisOptions { Address = options.Store, CommandTimeout = Patience, KeyTtl = options.Retention });
-            await store.CheckAsync(stop).ConfigureAwait(false);
-            source = ImportSource.Read(
-                options, time.GetUtcNow().ToUnixTimeMilliseconds(), part => progress("reading " + Path.GetFileName(options.Log), part, ""), stop);
+            source = await ReadAsync(store, options, progress, time, stop).ConfigureAwait(false);
             var record = CompletionKey(options.Tenant, source.Id);
             complete = await IsCompleteAsync(store, record).ConfigureAwait(false);
             if (!complete)
@@ -55,6 +53,24 @@ internal static class Importer
             problem = "stopped; run the same command again to go on: customers that were imported are skipped";
         }
         return counts.ToResult(source?.Id ?? 0, complete, Stopwatch.GetElapsedTime(started), problem);
+    }
+
+    // Both at once, because each takes a while; neither writes, and what fails first ends the other.
+    private static async Task<ImportSource> ReadAsync(
+        RedisStore store, ImportOptions options, Action<string, double, string> progress, TimeProvider time, CancellationToken stop)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var checking = store.CheckAsync(either.Token).AsTask();
+        var reading = Task.Run(
+            () => ImportSource.Read(options, now, part => progress("reading " + Path.GetFileName(options.Log), part, ""), either.Token), CancellationToken.None);
+        var first = await Task.WhenAny(checking, reading).ConfigureAwait(false);
+        if (!first.IsCompletedSuccessfully)
+        {
+            await either.CancelAsync().ConfigureAwait(false);
+        }
+        await Task.WhenAll(checking, reading).ConfigureAwait(false);
+        return await reading.ConfigureAwait(false);
     }
 
     /// <summary>Where it is kept that all of an import is in the store.</summary>
