@@ -1,4 +1,5 @@
 using Churn.Protocol.V1;
+using Google.Protobuf.Collections;
 using Result = Churn.Protocol.V1.BatchScoreCustomersResponse.Types.Result;
 
 namespace Churn.Server.Watching;
@@ -58,9 +59,19 @@ internal sealed class WatchedCustomer(string id)
         return new ScoreUpdate { CustomerId = id, Error = result.Error };
     }
 
-    // All but the clocks.
+    // All but the clocks, and those values in reasons that grow with them ("1.02 days ago"): that alone is no news.
     private static bool Says(Score one, Score other) =>
         one.ChurnProbability.Equals(other.ChurnProbability) && one.Band == other.Band && one.CustomerState == other.CustomerState
         && one.EventCount == other.EventCount && Equals(one.LastEventAt, other.LastEventAt) && one.ModelVersion == other.ModelVersion
-        && one.Degraded == other.Degraded && one.Reasons.Equals(other.Reasons) && one.Actions.Equals(other.Actions);
+        && one.Degraded == other.Degraded && SameReasons(one.Reasons, other.Reasons) && one.Actions.Equals(other.Actions);
+
+    private static bool SameReasons(RepeatedField<Reason> one, RepeatedField<Reason> other)
+    {
+        var same = one.Count == other.Count;
+        for (var i = 0; same && i < one.Count; i++)
+        {
+            same = one[i].Signal == other[i].Signal && one[i].Text == other[i].Text && one[i].Contribution.Equals(other[i].Contribution);
+        }
+        return same;
+    }
 }
