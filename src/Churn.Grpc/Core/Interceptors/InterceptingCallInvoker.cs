@@ -6,17 +6,20 @@ internal sealed class InterceptingCallInvoker(CallInvoker inner, Interceptor int
     public override TResponse BlockingUnaryCall<TRequest, TResponse>(
         Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
         interceptor.BlockingUnaryCall(
-            request, new(method, host, options), (r, call) => inner.BlockingUnaryCall(call.Method, call.Host, call.Options, r));
+            request, new ClientInterceptorContext<TRequest, TResponse>(method, host, options),
+            (r, call) => inner.BlockingUnaryCall(call.Method, call.Host, call.Options, r));
 
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
         Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
         interceptor.AsyncUnaryCall(
-            request, new(method, host, options), (r, call) => inner.AsyncUnaryCall(call.Method, call.Host, call.Options, r));
+            request, new ClientInterceptorContext<TRequest, TResponse>(method, host, options),
+            (r, call) => inner.AsyncUnaryCall(call.Method, call.Host, call.Options, r));
 
     public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
         Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
         interceptor.AsyncServerStreamingCall(
-            request, new(method, host, options), (r, call) => inner.AsyncServerStreamingCall(call.Method, call.Host, call.Options, r));
+            request, new ClientInterceptorContext<TRequest, TResponse>(method, host, options),
+            (r, call) => inner.AsyncServerStreamingCall(call.Method, call.Host, call.Options, r));
 
     public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(
         Method<TRequest, TResponse> method, string? host, CallOptions options) =>
