@@ -146,9 +146,8 @@ const cases = {
     const stream = client.fullDuplexCall(within());
     stream.write({ response_status });
     stream.end();
-    for (const call of [unary({ response_status }), bodies(stream)]) {
-      assert.strictEqual((await fails(status.UNKNOWN, call)).details, response_status.message);
-    }
+    const calls = [unary({ response_status }), bodies(stream)].map((call) => fails(status.UNKNOWN, call));
+    for (const error of await Promise.all(calls)) assert.strictEqual(error.details, response_status.message);
   },
   async special_status_message() {
     const response_status = { code: 2, message: '\t\ntest with whitespace\r\nand Unicode BMP ☺ and non-BMP 😈\t\n' };
