@@ -20,9 +20,10 @@ public sealed class HealthService : Health.HealthBase
     {
         lock (_gate)
         {
-            if (!_stopped && (!_statuses.TryGetValue(service, out var before) || before != status))
+            var now = _stopped ? ServingStatus.NotServing : status;
+            if (!_statuses.TryGetValue(service, out var before) || before != now)
             {
-                _statuses[service] = status;
+                _statuses[service] = now;
                 Announce();
             }
         }
