@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Pipelines;
 using Grpc.Core;
@@ -10,6 +11,9 @@ namespace Churn.Grpc.Protocol;
 internal readonly struct InflatedMessage : IDisposable
 {
     private const int FirstBlock = 4096;
+
+    // Of nothing: a head of 10 bytes, 2 of data, a checksum and the length.
+    private const int ShortestGzip = 20;
 
     private readonly byte[] _buffer;
     private readonly int _length;
@@ -40,6 +44,8 @@ internal readonly struct InflatedMessage : IDisposable
 
                 buffer = length == buffer.Length ? Doubled(buffer) : buffer;
             }
+
+            CheckComplete(compressed, length);
         }
         catch (Exception e)
         {
@@ -51,6 +57,21 @@ internal readonly struct InflatedMessage : IDisposable
     }
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
+
+    // The stream takes some truncated input for its end; gzip ends in the length, little-endian (RFC 1952).
+    private static void CheckComplete(in ReadOnlySequence<byte> compressed, int length)
+    {
+        Span<byte> end = stackalloc byte[sizeof(int)];
+        if (compressed.Length >= ShortestGzip)
+        {
+            compressed.Slice(compressed.Length - sizeof(int)).CopyTo(end);
+        }
+
+        if (compressed.Length < ShortestGzip || BinaryPrimitives.ReadInt32LittleEndian(end) != length)
+        {
+            throw new InvalidDataException();
+        }
+    }
 
     private static byte[] Doubled(byte[] full)
     {

@@ -58,6 +58,7 @@ public sealed class ConnectionTests
         await raw.SendAsync(RawHttp2.Data, 1, 1, Frame(new EchoRequest { Text = "after" }));
         var reply = await raw.NextAsync(RawHttp2.Data).WaitAsync(Limit, Cancel);
         Assert.Equal("after", EchoReply.Parser.ParseFrom(reply![5..]).Text);
+        raw.Dispose();
         await stopping.WaitAsync(Limit, Cancel);
     }
 

@@ -1,6 +1,5 @@
 using Churn.Grpc;
 using Google.Protobuf.Reflection;
-using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
 using Grpc.Reflection.V1;
@@ -99,9 +98,9 @@ public sealed class ReflectionServiceTests : IAsyncLifetime
     [Fact]
     public async Task MessageWithoutExtensions_HasNoNumbers()
     {
-        var answer = await AskAsync(new ServerReflectionRequest { AllExtensionNumbersOfType = Any.Descriptor.FullName });
+        var answer = await AskAsync(new ServerReflectionRequest { AllExtensionNumbersOfType = BadRequest.Descriptor.FullName });
 
-        Assert.Equal(("google.protobuf.Any", 0), (answer.AllExtensionNumbersResponse.BaseTypeName, answer.AllExtensionNumbersResponse.ExtensionNumber.Count));
+        Assert.Equal(("google.rpc.BadRequest", 0), (answer.AllExtensionNumbersResponse.BaseTypeName, answer.AllExtensionNumbersResponse.ExtensionNumber.Count));
     }
 
     private async Task<ServerReflectionResponse> AskAsync(ServerReflectionRequest request)
