@@ -19,8 +19,6 @@ internal readonly struct JsonField
 
     public static JsonField Root(JsonDocument document, string file) => new(document.RootElement, file, "");
 
-    public bool IsNull => element.ValueKind == JsonValueKind.Null;
-
     public bool IsText => element.ValueKind == JsonValueKind.String;
 
     /// <summary>A field that must be there.</summary>
@@ -90,7 +88,7 @@ internal readonly struct JsonField
     }
 
     /// <summary>A number that is finite in single precision.</summary>
-    public double SingleNumber() =>
+    private double SingleNumber() =>
         Number() is var value && float.IsFinite((float)value)
             ? value
             : throw Wrong($"is {value}", "Write a finite number of single precision");
@@ -155,6 +153,24 @@ internal readonly struct JsonField
                 throw At(i, item).Wrong($"is {Shown(item.ToString())}", "Write a finite number of single precision");
             }
 
+            i++;
+        }
+
+        return values;
+    }
+
+    /// <summary>An array of <paramref name="length"/> numbers that are finite in single precision, or null for missing, which becomes NaN.
+    /// </summary>
+    public double[] Row(int length)
+    {
+        var values = new double[Length(length, length)];
+        int i = 0;
+        foreach (JsonElement item in element.EnumerateArray())
+        {
+            // A place in the file is put into words only for the message, since a manifest has many rows.
+            values[i] = item.ValueKind == JsonValueKind.Null ? double.NaN
+                : item.ValueKind == JsonValueKind.Number && item.TryGetDouble(out double value) && float.IsFinite((float)value) ? value
+                : At(i, item).SingleNumber();
             i++;
         }
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Churn.Models;
@@ -111,5 +112,5 @@ internal static class ManifestReader
         [.. field.Items(0, MaxBackgroundRows).Select(row => ReadRow(row, featureCount))];
 
     private static ImmutableArray<double> ReadRow(JsonField field, int featureCount) =>
-        [.. field.Items(featureCount, featureCount).Select(value => value.IsNull ? double.NaN : value.SingleNumber())];
+        ImmutableCollectionsMarshal.AsImmutableArray(field.Row(featureCount));
 }

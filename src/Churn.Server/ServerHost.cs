@@ -8,6 +8,7 @@ using Churn.Server.Http;
 using Churn.Server.Metrics;
 using Churn.Server.Models;
 using Churn.Server.Services;
+using Churn.Server.Watching;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using HealthChecks = Grpc.Health.V1.Health;
@@ -38,6 +39,10 @@ public static class ServerHost
             Map(app, options);
             await ModelSetup.LoadShadowAsync(app.Services, app.Logger).ConfigureAwait(false);
             await ServerSetup.CheckStoreAsync(app.Services.GetRequiredService<ICustomerStore>()).ConfigureAwait(false);
+            if (app.Services.GetService<ChangeFeed>() is { } changes)
+            {
+                app.Services.GetRequiredService<ChangeHub>().Share(changes);
+            }
             await ListenAsync(app, options).ConfigureAwait(false);
         }
         catch
@@ -94,6 +99,8 @@ public static class ServerHost
         var services = app.Services;
         var metrics = services.GetRequiredService<ServerMetrics>();
         metrics.AddState(services.GetRequiredService<ModelHolder>(), services.GetRequiredService<ICustomerStore>());
+        var hub = services.GetRequiredService<ChangeHub>();
+        metrics.Add(new GaugeFamily("churn_watchers", "WatchScores streams under way.", () => hub.Watches));
         DriftMetrics.AddTo(metrics, services.GetRequiredService<ModelHolder>(), services.GetRequiredService<TimeProvider>());
         if (options.ShadowModel.Length > 0)
         {
@@ -105,6 +112,8 @@ public static class ServerHost
         app.UseHttpMetrics(metrics);
         app.UseRouting();
         services.GetRequiredService<JsonApi>().Map(app);
+        services.GetRequiredService<CustomerJsonApi>().Map(app);
+        services.GetRequiredService<WatchApi>().Map(app);
         services.GetRequiredService<OperationsApi>().Map(app);
     }
 

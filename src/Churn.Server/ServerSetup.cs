@@ -12,12 +12,15 @@ using Churn.Server.Models;
 using Churn.Server.Recording;
 using Churn.Server.Scoring;
 using Churn.Server.Services;
+using Churn.Server.Watching;
 
 namespace Churn.Server;
 
 /// <summary>What the server is made of.</summary>
 internal static class ServerSetup
 {
+    private const string MemoryStoreName = "memory";
+
     /// <summary>Reads and checks the options.</summary>
     /// <exception cref="StartupException">One of them is wrong; the message names it and its range.</exception>
     public static ServerOptions ReadOptions(WebApplicationBuilder builder)
@@ -60,10 +63,22 @@ internal static class ServerSetup
         services.AddSingleton<EventRecorder>();
         services.AddSingleton<EventStream>();
         services.AddSingleton<Batches>();
+        services.AddSingleton<ChangeHub>();
+        if (options.Store != MemoryStoreName)
+        {
+            services.AddSingleton(provider => new ChangeFeed(
+                (RedisStore)provider.GetRequiredService<ICustomerStore>(), RedisOptionsOf(options), provider.GetRequiredService<ChangeHub>()));
+        }
+        services.AddSingleton<ScoreWatches>();
+        services.AddSingleton<CustomerLookup>();
+        services.AddSingleton<ProfileUpdater>();
+        services.AddSingleton<CustomerEraser>();
         services.AddSingleton<ChurnGrpcService>();
         services.AddSingleton<ModelGrpcService>();
         services.AddSingleton<HealthService>();
         services.AddSingleton<JsonApi>();
+        services.AddSingleton<CustomerJsonApi>();
+        services.AddSingleton<WatchApi>();
         services.AddSingleton<OperationsApi>();
         services.AddSingleton<Readiness>();
         services.AddHostedService<ReadinessWatch>();
@@ -101,20 +116,23 @@ internal static class ServerSetup
 
     private static ICustomerStore OpenStore(ServerOptions options, IStoreObserver observer, TimeProvider time)
     {
-        if (options.Store == "memory")
+        if (options.Store == MemoryStoreName)
         {
             return new MemoryStore(time, options.Retention, observer: observer);
         }
+        return new RedisStore(RedisOptionsOf(options), observer);
+    }
+
+    private static RedisOptions RedisOptionsOf(ServerOptions options)
+    {
         try
         {
-            return new RedisStore(
-                new RedisOptions
-                {
-                    Address = RedisAddress.Parse(options.Store),
-                    CommandTimeout = options.StoreDeadline,
-                    KeyTtl = options.Retention,
-                },
-                observer);
+            return new RedisOptions
+            {
+                Address = RedisAddress.Parse(options.Store),
+                CommandTimeout = options.StoreDeadline,
+                KeyTtl = options.Retention,
+            };
         }
         catch (FormatException e)
         {

@@ -120,6 +120,20 @@ public sealed class CustomerState
         return count;
     }
 
+    /// <summary>What was counted, by type and category: those with the most events first, equal ones by name.</summary>
+    /// <param name="from">First day that is told apart, ms at its midnight. Days more than 400 before the last compaction are not known.
+    /// </param>
+    /// <remarks>For people to look at: allocates all that it returns, at most 256 series and one.</remarks>
+    public IReadOnlyList<SeriesCounts> CountsSince(long from)
+    {
+        var counts = new List<SeriesCounts>(seriesCount);
+        foreach (var one in Series)
+        {
+            counts.Add(SeriesCounts.Of(one, from));
+        }
+        return [.. counts.OrderByDescending(c => c.Count).ThenBy(c => c.Type, StringComparer.Ordinal).ThenBy(c => c.Category, StringComparer.Ordinal)];
+    }
+
     /// <summary>The state as a snapshot element, tiles aged and expired ids dropped.</summary>
     /// <param name="nonce">56 random bits.</param>
     /// <param name="now">The server's clock, ms; may be up to 10 minutes off.</param>

@@ -37,7 +37,8 @@ internal static class RedisHandshake
         }
     }
 
-    private static async Task<Stream> OpenAsync(RedisEndpoint endpoint, RedisOptions options, CancellationToken stop)
+    /// <summary>The connected stream alone, nothing asked yet.</summary>
+    public static async Task<Stream> OpenAsync(RedisEndpoint endpoint, RedisOptions options, CancellationToken stop)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try

@@ -68,6 +68,13 @@ public sealed class CustomerGate(TimeProvider time)
     /// <summary>The customer's snapshot cannot be read: closed for half a minute.</summary>
     public void CloseUnreadable(CustomerKey key) => closed.Set(key, (ulong)Admission.Unreadable, UnreadableFor);
 
+    /// <summary>The customer's list is another one: nothing that was known of it holds.</summary>
+    public void Reopen(CustomerKey key)
+    {
+        OpenFull(key);
+        closed.Remove(key, (ulong)Admission.Unreadable);
+    }
+
     internal void OpenFull(CustomerKey key)
     {
         closed.Remove(key, (ulong)Admission.Full);

@@ -42,6 +42,9 @@ public readonly struct CustomerKey : IEquatable<CustomerKey>
         return new CustomerKey(key);
     }
 
+    /// <summary>A key as another server made it; not checked.</summary>
+    internal static CustomerKey FromBytes(ReadOnlySpan<byte> bytes) => new(bytes.ToArray());
+
     /// <summary>The same customer of the same tenant?</summary>
     public static bool operator ==(CustomerKey left, CustomerKey right) => left.Equals(right);
 

@@ -108,6 +108,9 @@ public sealed class RedisStore : ICustomerStore
         return task;
     }
 
+    /// <summary>Sends a call that nobody waits for.</summary>
+    internal void Post(RedisCall call) => _node.Send(call);
+
     private void NotifyState(bool isUp, string detail)
     {
         try

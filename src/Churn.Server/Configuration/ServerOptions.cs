@@ -65,6 +65,14 @@ public sealed class ServerOptions
     /// <summary>True: tell gRPC clients that ask which services and messages there are (server reflection). Default true.</summary>
     public bool Reflection { get; set; } = true;
 
+    /// <summary>WatchScores streams at once, each of up to 1,000 customers. Default 1,000.</summary>
+    [Range(1, 100_000)]
+    public int MaxWatches { get; set; } = 1000;
+
+    /// <summary>How often a watched customer without events is scored anew, since silence tells too. Default and most 5 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan WatchRecheck { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How long calls in progress may take to end after SIGTERM. Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan DrainDeadline { get; set; } = TimeSpan.FromSeconds(30);

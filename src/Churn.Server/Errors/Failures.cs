@@ -24,6 +24,9 @@ internal static class Failures
     public static Status Invalid(string field, string description) =>
         Invalid([new BadRequest.Types.FieldViolation { Field = field, Description = description }]);
 
+    /// <summary>The customer's id in a path is not percent-encoded UTF-8.</summary>
+    public static Status IdNotEscaped { get; } = Invalid("customer_id", "is not escaped as it must be: give percent-encoded UTF-8");
+
     /// <summary>One field of the request is outside what can be answered.</summary>
     public static Status OutOfRange(string field, string description)
     {
@@ -63,6 +66,33 @@ internal static class Failures
     /// <summary>An event was stored before its customer's snapshot was found unreadable.</summary>
     public static Status StoredUnreadable { get; } = Make(StatusCode.DataLoss,
         "the event was stored, but neither verified nor scored: the customer's stored state cannot be read by this version of the server",
+        "STATE_UNREADABLE");
+
+    /// <summary>The server has as many watches as it may.</summary>
+    public static Status TooManyWatches { get; } = Make(StatusCode.ResourceExhausted,
+        "the server has as many watches as it may: watch more customers with each (up to 1,000), or another server", "TOO_MANY_WATCHES", InASecond);
+
+    /// <summary>The server stops, and with it a watch.</summary>
+    public static Status ServerStopping { get; } = Make(StatusCode.Unavailable,
+        "the server is stopping: watch again, and another server, or the next one here, answers", "SERVER_STOPPING", InASecond);
+
+    /// <summary>Nothing is held on a customer.</summary>
+    public static Status NoSuchCustomer { get; } = Make(StatusCode.NotFound,
+        "nothing is held on this customer: record an event, or update the profile, first", "CUSTOMER_NOT_FOUND");
+
+    /// <summary>Too many events of one customer wait to be folded for a change of profile to be stored.</summary>
+    public static Status TooManyPendingChanges { get; } = Make(StatusCode.ResourceExhausted,
+        "too many events of this customer are pending, and the profile was not changed: try again in a second", "PENDING_EVENTS_FULL",
+        InASecond);
+
+    /// <summary>A change of profile was stored behind more pending events than one read returns.</summary>
+    public static Status ChangeStoredUnfolded { get; } = Make(StatusCode.Unavailable,
+        "the change was stored behind too many pending events to be verified: send it again in a second", "PENDING_EVENTS_UNFOLDED",
+        InASecond);
+
+    /// <summary>A change of profile was stored before its customer's snapshot was found unreadable.</summary>
+    public static Status ChangeStoredUnreadable { get; } = Make(StatusCode.DataLoss,
+        "the change was stored but not verified: the customer's stored state cannot be read by this version of the server",
         "STATE_UNREADABLE");
 
     /// <summary>A bug of the server came between an event and its verdict.</summary>

@@ -14,6 +14,12 @@ internal static class StoreFailures
     /// <summary>What to tell whoever asked for a score: whether a read was executed is of no interest to them.</summary>
     public static Status OfRead(RedisException e) => e is RedisOutcomeUnknownException ? OutOfReach() : ToStatus(e);
 
+    /// <summary>What to tell whoever changed a profile or erased a customer.</summary>
+    public static Status OfChange(RedisException e) => e is RedisOutcomeUnknownException
+        ? Failures.Make(StatusCode.Unavailable,
+            "the store did not answer in time, so it is unknown whether the change was made: send it again", "OUTCOME_UNKNOWN", Soon)
+        : ToStatus(e);
+
     /// <summary>What to tell whoever sent an event. Texts of the store stay in the log: they may name hosts.</summary>
     public static Status ToStatus(RedisException e) => e switch
     {

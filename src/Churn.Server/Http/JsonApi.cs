@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Churn.Server.Http;
 
-/// <summary>ChurnService as JSON over HTTP.</summary>
+/// <summary>Events and scores as JSON over HTTP.</summary>
 internal sealed class JsonApi(EventRecorder recorder, CustomerScorer scorer, Batches batches)
 {
     public void Map(IEndpointRouteBuilder routes)
@@ -18,6 +18,7 @@ internal sealed class JsonApi(EventRecorder recorder, CustomerScorer scorer, Bat
         routes.MapPost("/v1/events:batch", BatchRecordEventsAsync);
         routes.MapGet("/v1/customers/{id}/score", GetScoreAsync);
         routes.MapPost("/v1/customers:score", ScoreCustomerAsync);
+        routes.MapPost("/v1/customers:batchScore", BatchScoreCustomersAsync);
     }
 
     private async Task RecordEventAsync(HttpContext context)
@@ -44,9 +45,19 @@ internal sealed class JsonApi(EventRecorder recorder, CustomerScorer scorer, Bat
             : JsonProtocol.WriteErrorAsync(context, problem)).ConfigureAwait(false);
     }
 
+    private async Task BatchScoreCustomersAsync(HttpContext context)
+    {
+        var (request, problem) =
+            await RequestBody.ReadAsync(context, JsonProtocol.Parse<BatchScoreCustomersRequest>).ConfigureAwait(false);
+        problem ??= Batches.Check(request!);
+        await (problem is null
+            ? JsonProtocol.WriteAsync(context, await batches.ScoreAsync(request!).ConfigureAwait(false))
+            : JsonProtocol.WriteErrorAsync(context, problem)).ConfigureAwait(false);
+    }
+
     private async Task GetScoreAsync(HttpContext context)
     {
-        if (!ScorePath.TryFind(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, out var escapedId))
+        if (!CustomerPath.TryFind(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, "/score", out var escapedId))
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
@@ -81,9 +92,9 @@ internal sealed class JsonApi(EventRecorder recorder, CustomerScorer scorer, Bat
 
     private static Google.Rpc.Status? TryReadId(string escaped, ScoreCustomerRequest request)
     {
-        if (!ScorePath.TryUnescape(escaped, out var id))
+        if (!CustomerPath.TryUnescape(escaped, out var id))
         {
-            return Failures.Invalid("customer_id", "is not escaped as it must be: give percent-encoded UTF-8");
+            return Failures.IdNotEscaped;
         }
         request.CustomerId = id;
         return null;

@@ -30,19 +30,10 @@ internal static class JsonProtocol
         where T : IMessage, new() => Parser.Parse<T>(json);
 
     /// <summary>Reads a time as a message's are written: RFC 3339 with an offset, at most nine digits of a second's fraction.</summary>
-    public static bool TryParseTime(string text, [NotNullWhen(true)] out Timestamp? time)
-    {
-        try
-        {
-            time = Parse<Timestamp>($"\"{JsonEncodedText.Encode(text)}\"");
-            return true;
-        }
-        catch (InvalidProtocolBufferException)
-        {
-            time = null;
-            return false;
-        }
-    }
+    public static bool TryParseTime(string text, [NotNullWhen(true)] out Timestamp? time) => TryParseText(text, out time);
+
+    /// <summary>Reads a duration as a message's are written: seconds, with an s behind.</summary>
+    public static bool TryParseDuration(string text, [NotNullWhen(true)] out Duration? duration) => TryParseText(text, out duration);
 
     public static string Format(IMessage message) => Formatter.Format(message);
 
@@ -52,6 +43,21 @@ internal static class JsonProtocol
     /// <summary>Answers an error: google.rpc.Status as JSON, under the HTTP status that its code stands for.</summary>
     public static Task WriteErrorAsync(HttpContext context, Status status) =>
         WriteAsync(context, HttpStatusOf(status), status);
+
+    private static bool TryParseText<T>(string text, [NotNullWhen(true)] out T? value)
+        where T : class, IMessage, new()
+    {
+        try
+        {
+            value = Parse<T>($"\"{JsonEncodedText.Encode(text)}\"");
+            return true;
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            value = null;
+            return false;
+        }
+    }
 
     private static Task WriteAsync(HttpContext context, int httpStatus, IMessage message)
     {

@@ -13,6 +13,8 @@ internal static class FiniteOutputs
     private static readonly double[] Extremes =
         [0, -0.0, float.Epsilon, -float.Epsilon, 1e9, -1e9, int.MaxValue, long.MaxValue, 1e30, -1e30, float.MaxValue, float.MinValue];
 
+    private static readonly double[] Magnitudes = [1e-3, 1e-2, 0.1, 1, 10, 100, 1e3, 1e4, 1e5, 1e6];
+
     /// <summary>Log-odds or probability of a row.</summary>
     /// <param name="row">Shape [F]; NaN is missing.</param>
     public delegate double Output(ReadOnlySpan<double> row);
@@ -53,7 +55,7 @@ internal static class FiniteOutputs
                 2 => Extremes[chance.Next(Extremes.Length)],
                 3 or 4 => chance.Next(20),
                 // Of any magnitude, since thresholds may lie at any.
-                _ => (chance.Next(2) == 0 ? 1 : -1) * Math.Pow(10, (chance.NextDouble() * 10) - 4),
+                _ => Magnitudes[chance.Next(Magnitudes.Length)] * ((2 * chance.NextDouble()) - 1),
             };
         }
     }

@@ -7,6 +7,7 @@ using Churn.Server.Customers;
 using Churn.Server.Errors;
 using Churn.Server.Metrics;
 using Churn.Server.Scoring;
+using Churn.Server.Watching;
 using Grpc.Core;
 using Status = Google.Rpc.Status;
 
@@ -14,7 +15,8 @@ namespace Churn.Server.Recording;
 
 /// <summary>Records one event: check, append, fold, score. docs/request-path.md follows a call through it.</summary>
 internal sealed class EventRecorder(
-    ICustomerStore store, Compactor compactor, ScoreMaker scores, ServerMetrics metrics, TimeProvider time, CustomerStates states)
+    ICustomerStore store, Compactor compactor, ScoreMaker scores, ServerMetrics metrics, TimeProvider time, CustomerStates states,
+    ChangeHub changes)
 {
     /// <summary>Records one event.</summary>
     /// <param name="request">As sent.</param>
@@ -108,6 +110,10 @@ internal sealed class EventRecorder(
         }
         var own = state.Fold(elements[elements.Count - 1]);
         states.Compact(compactor, key, elements, folded.AndOne(), state);
+        if (own.Outcome == FoldOutcome.Accepted)
+        {
+            changes.Note(key);
+        }
         metrics.StageFold.Observe(Stopwatch.GetTimestamp() - started);
 
         var response = Verdicts.ToResponse(own, e, index);

@@ -2,10 +2,10 @@ using System.Diagnostics;
 using Churn.Features;
 using Churn.Protocol.V1;
 using Churn.Reasons;
+using Churn.Server.Customers;
 using Churn.Server.Drift;
 using Churn.Server.Metrics;
 using Churn.Server.Models;
-using Google.Protobuf.WellKnownTypes;
 using Band = Churn.Protocol.V1.Band;
 using CustomerState = Churn.Features.CustomerState;
 
@@ -68,9 +68,9 @@ internal sealed class ScoreMaker(ModelHolder models, ShadowModel shadow, ServerM
             Band = band,
             CustomerState = StateOf(served, state, asOf, count),
             Horizon = served.Horizon,
-            ScoredAt = ToTimestamp(now),
-            AsOf = ToTimestamp(asOf),
-            LastEventAt = lastEventAt is { } last ? ToTimestamp(last) : null,
+            ScoredAt = ProtocolTime.ToTimestamp(now),
+            AsOf = ProtocolTime.ToTimestamp(asOf),
+            LastEventAt = lastEventAt is { } last ? ProtocolTime.ToTimestamp(last) : null,
             EventCount = count,
             ModelVersion = served.Label,
         };
@@ -107,7 +107,12 @@ internal sealed class ScoreMaker(ModelHolder models, ShadowModel shadow, ServerM
         metrics.StageReasons.Observe(Stopwatch.GetTimestamp() - started);
     }
 
-    private static Protocol.V1.CustomerState StateOf(ServedModel served, CustomerState state, long asOf, long count)
+    /// <summary>Where a customer stands relative to the population of a model.</summary>
+    /// <param name="served">From <see cref="Current"/>.</param>
+    /// <param name="state">The customer.</param>
+    /// <param name="asOf">From <see cref="AsOf.TryResolve"/>.</param>
+    /// <param name="count">Events before it.</param>
+    public static Protocol.V1.CustomerState StateOf(ServedModel served, CustomerState state, long asOf, long count)
     {
         if (count == 0)
         {
@@ -140,7 +145,4 @@ internal sealed class ScoreMaker(ModelHolder models, ShadowModel shadow, ServerM
     }
 
     private static Band ToProtocol(Churn.Models.Band band) => (Band)((int)band + 1);
-
-    private static Timestamp ToTimestamp(long ms) =>
-        new() { Seconds = Millis.Floor(ms, 1000) / 1000, Nanos = (int)(ms - Millis.Floor(ms, 1000)) * 1_000_000 };
 }

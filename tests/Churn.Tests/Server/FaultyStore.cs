@@ -48,7 +48,11 @@ internal sealed class FaultyStore(ICustomerStore inner) : ICustomerStore
         return await inner.CompactAsync(key, head, folded, snapshot);
     }
 
-    public ValueTask EraseAsync(CustomerKey key, ReadOnlyMemory<byte> tombstone) => inner.EraseAsync(key, tombstone);
+    public async ValueTask EraseAsync(CustomerKey key, ReadOnlyMemory<byte> tombstone)
+    {
+        await Before();
+        await inner.EraseAsync(key, tombstone);
+    }
 
     public async ValueTask PingAsync()
     {

@@ -5,7 +5,7 @@ using Grpc.Health.V1;
 
 namespace Churn.Tests.Server;
 
-/// <summary>What else is served over gRPC, and what is not yet.</summary>
+/// <summary>What else is served over gRPC.</summary>
 public sealed class ServicesTests(TestServer server) : IClassFixture<TestServer>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -24,27 +24,6 @@ public sealed class ServicesTests(TestServer server) : IClassFixture<TestServer>
         Assert.Equal(21, model.Features.Count);
         Assert.Equal((0.2, 0.4, 0.7), (model.Bands.Medium, model.Bands.High, model.Bands.Critical));
         Assert.True(model.LoadedAt.ToDateTimeOffset() > DateTimeOffset.UnixEpoch);
-    }
-
-    [Fact]
-    public async Task WhatIsNotServedYet_AnswersUnimplemented()
-    {
-        Func<Task>[] calls =
-        [
-            async () => await server.Client.GetCustomerAsync(new GetCustomerRequest { CustomerId = "c" }, cancellationToken: Cancel),
-            async () => await server.Client.UpdateProfileAsync(new UpdateProfileRequest { CustomerId = "c" }, cancellationToken: Cancel),
-            async () => await server.Client.DeleteCustomerAsync(new DeleteCustomerRequest { CustomerId = "c" }, cancellationToken: Cancel),
-            async () =>
-            {
-                using var watch = server.Client.WatchScores(new WatchScoresRequest { CustomerIds = { "c" } }, cancellationToken: Cancel);
-                await watch.ResponseStream.MoveNext(Cancel);
-            },
-        ];
-
-        foreach (var call in calls)
-        {
-            Assert.Equal(StatusCode.Unimplemented, (await TestServer.FailsAsync(call)).StatusCode);
-        }
     }
 
     [Theory]

@@ -70,6 +70,29 @@ public sealed class StoreFailureTests : IAsyncLifetime
         Assert.Equal(14, json.Code);
     }
 
+    [Theory]
+    [InlineData("away", "STORE_UNAVAILABLE")]
+    [InlineData("unknown", "OUTCOME_UNKNOWN")]
+    public async Task FailedLookUpOrChange_IsUnavailableAndSpeaksOfNoEvent(string failure, string reason)
+    {
+        _store.Before = () => throw Make(failure);
+        Func<Task>[] calls =
+        [
+            async () => await _server.Client.UpdateProfileAsync(
+                new UpdateProfileRequest { CustomerId = "c", Profile = new Profile { Segment = "a" } }, cancellationToken: Cancel),
+            async () => await _server.Client.DeleteCustomerAsync(new DeleteCustomerRequest { CustomerId = "c" }, cancellationToken: Cancel),
+            async () => await _server.Client.GetCustomerAsync(new GetCustomerRequest { CustomerId = "c" }, cancellationToken: Cancel),
+        ];
+
+        foreach (var call in calls)
+        {
+            var failed = await TestServer.FailsAsync(call);
+            Assert.Equal(StatusCode.Unavailable, failed.StatusCode);
+            Assert.Equal(call == calls[^1] ? "STORE_UNAVAILABLE" : reason, failed.ErrorInfo().Reason);
+            Assert.DoesNotContain("event", failed.Status.Detail);
+        }
+    }
+
     [Fact]
     public async Task StreamAndBatch_GoOnWhenTheStoreIsBack()
     {

@@ -3,7 +3,7 @@ using Churn.Tests.Infrastructure;
 namespace Churn.Tests.Server;
 
 /// <summary>GET …/score answers for the id that stands in the path as it was sent, or not at all.</summary>
-public sealed class ScorePathTests(TestServer server) : IClassFixture<TestServer>
+public sealed class CustomerPathTests(TestServer server) : IClassFixture<TestServer>
 {
     [Theory]
     [InlineData("/v1/customers/rich/score/.")]

@@ -6,23 +6,23 @@ namespace Churn.Server.Http;
 /// <summary>Reads a customer's id from the target of a request as it was sent.</summary>
 /// <remarks>What routing has matched is of no use: it decodes all but %2F, so that "a/b" and "a%2Fb" look alike, keeps what it cannot
 /// decode as literal text, and has resolved dot segments.</remarks>
-internal static class ScorePath
+internal static class CustomerPath
 {
     private const string Before = "/v1/customers/";
-    private const string After = "/score";
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
     /// <summary>Finds the id, still escaped.</summary>
     /// <param name="target">Path and query, or an absolute URL as a proxy is sent.</param>
+    /// <param name="after">What follows the id, as "/score"; may be empty.</param>
     /// <param name="escapedId">The one segment between.</param>
-    /// <returns>False if the path is not exactly /v1/customers/ID/score.</returns>
-    public static bool TryFind(string target, [NotNullWhen(true)] out string? escapedId)
+    /// <returns>False if the path is not exactly /v1/customers/ID and then <paramref name="after"/>.</returns>
+    public static bool TryFind(string target, string after, [NotNullWhen(true)] out string? escapedId)
     {
         var path = PathOf(target);
-        escapedId = path.Length > Before.Length + After.Length
+        escapedId = path.Length > Before.Length + after.Length
             && path.StartsWith(Before, StringComparison.OrdinalIgnoreCase)
-            && path.EndsWith(After, StringComparison.OrdinalIgnoreCase)
-            ? path[Before.Length..^After.Length] : null;
+            && path.EndsWith(after, StringComparison.OrdinalIgnoreCase)
+            ? path[Before.Length..^after.Length] : null;
         return escapedId is not null && !escapedId.Contains('/', StringComparison.Ordinal);
     }
 

@@ -1,0 +1,37 @@
+using Churn.Features;
+using Churn.Protocol.V1;
+using Churn.Redis;
+using Churn.Server.Errors;
+using Churn.Server.Watching;
+using Status = Google.Rpc.Status;
+
+namespace Churn.Server.Customers;
+
+/// <summary>Erases customers: a tombstone takes the place of all that is held.</summary>
+internal sealed class CustomerEraser(ICustomerStore store, Compactor compactor, TimeProvider time, CustomerStates states, ChangeHub changes)
+{
+    /// <summary>Erases a customer, known or not.</summary>
+    /// <returns>A receipt, or an error: expected failures do not throw.</returns>
+    public async ValueTask<(DeleteCustomerResponse? Response, Status? Error)> EraseAsync(DeleteCustomerRequest request)
+    {
+        if (EventRules.Id(request.CustomerId) is { } wrong)
+        {
+            return (null, Failures.Invalid("customer_id", wrong));
+        }
+        var key = CustomerStates.KeyOf(request.CustomerId);
+        var erasedAt = time.GetUtcNow().ToUnixTimeMilliseconds();
+        try
+        {
+            await store.EraseAsync(key, TombstoneElement.Encode(erasedAt, CustomerStates.Nonce())).ConfigureAwait(false);
+        }
+        catch (RedisException failure)
+        {
+            states.Trouble.Failed(failure);
+            return (null, StoreFailures.OfChange(failure));
+        }
+        // Whatever closed the customer to events is gone with the list.
+        compactor.Gate.Reopen(key);
+        changes.Note(key);
+        return (new DeleteCustomerResponse { CustomerId = request.CustomerId, ErasedAt = ProtocolTime.ToTimestamp(erasedAt) }, null);
+    }
+}

@@ -1,0 +1,11 @@
+using Churn.Features;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Churn.Server.Customers;
+
+/// <summary>Milliseconds as messages hold them.</summary>
+internal static class ProtocolTime
+{
+    public static Timestamp ToTimestamp(long ms) =>
+        new() { Seconds = Millis.Floor(ms, 1000) / 1000, Nanos = (int)(ms - Millis.Floor(ms, 1000)) * 1_000_000 };
+}

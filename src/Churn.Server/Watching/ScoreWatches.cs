@@ -1,0 +1,42 @@
+using Churn.Protocol.V1;
+using Churn.Server.Configuration;
+using Churn.Server.Customers;
+using Churn.Server.Errors;
+using Churn.Server.Scoring;
+using Microsoft.Extensions.Options;
+using Status = Google.Rpc.Status;
+
+namespace Churn.Server.Watching;
+
+/// <summary>Begins watches, and ends them when the server stops.</summary>
+internal sealed class ScoreWatches(
+    ChangeHub hub, CustomerScorer scorer, CustomerStates states, IOptions<ServerOptions> options, IHostApplicationLifetime lifetime)
+{
+    /// <summary>Watches until the client goes.</summary>
+    /// <param name="request">As sent.</param>
+    /// <param name="begin">Is called once the request is found to be sound; gives where updates go.</param>
+    /// <param name="stop">The client has gone.</param>
+    /// <returns>Why the watch did not begin, or why it ended; null where the client ended it.</returns>
+    public async Task<Status?> RunAsync(WatchScoresRequest request, Func<IUpdateSink> begin, CancellationToken stop)
+    {
+        if (WatchRequest.Check(request, out var interval) is { } wrong)
+        {
+            return wrong;
+        }
+        if (hub.Watches >= options.Value.MaxWatches)
+        {
+            return Failures.TooManyWatches;
+        }
+        var watch = new ScoreWatch(hub, scorer, states, request, interval, options.Value.WatchRecheck);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop, lifetime.ApplicationStopping);
+        try
+        {
+            await watch.RunAsync(begin(), ended.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            // Either side's ordinary end.
+        }
+        return stop.IsCancellationRequested ? null : Failures.ServerStopping;
+    }
+}
