@@ -13,7 +13,7 @@ const { Client } = require('grpc-reflection-js');
   const root = await client.fileContainingSymbol('churn.v1.ChurnService');
   const methods = Object.keys(root.lookupService('churn.v1.ChurnService').methods);
   assert.ok(methods.includes('ScoreCustomer') && methods.includes('RecordEvents'), methods);
-  assert.ok(root.lookupType('churn.v1.Score').fields.churnProbability);
+  assert.ok(root.lookupType('churn.v1.Score').fields.churn_probability);
   assert.ok((await client.fileContainingSymbol('google.rpc.BadRequest')).lookupType('google.rpc.BadRequest'));
   console.log('reflection ok');
   process.exit();
