@@ -55,7 +55,7 @@ public sealed class ConnectionTests
         var goAway = await raw.NextAsync(RawHttp2.GoAway).WaitAsync(Limit, Cancel);
 
         Assert.Equal([0, 0, 0, 0], goAway![4..8]);
-        await raw.SendAsync(RawHttp2.Data, 1, 1, Frame(new EchoRequest { Text = "after" }));
+        await raw.SendAsync(RawHttp2.Data, RawHttp2.EndStream, 1, Frame(new EchoRequest { Text = "after" }));
         var reply = await raw.NextAsync(RawHttp2.Data).WaitAsync(Limit, Cancel);
         Assert.Equal("after", EchoReply.Parser.ParseFrom(reply![5..]).Text);
         raw.Dispose();

@@ -9,22 +9,25 @@ namespace Churn.Tests.Grpc;
 public sealed class RawHttp2 : IDisposable
 {
     public const byte Data = 0, Headers = 1, Settings = 4, Ping = 6, GoAway = 7;
+    public const byte EndStream = 1;
     private const byte EndHeaders = 4;
     private readonly TcpClient _tcp = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static async Task<RawHttp2> ConnectAsync(Uri server)
+    /// <param name="server">Where to.</param>
+    /// <param name="settings">Payload of the first frame.</param>
+    public static async Task<RawHttp2> ConnectAsync(Uri server, params byte[] settings)
     {
         var connection = new RawHttp2();
         await connection._tcp.ConnectAsync(server.Host, server.Port, Cancel);
         await connection._tcp.GetStream().WriteAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray(), Cancel);
-        await connection.SendAsync(Settings, 0, 0, []);
+        await connection.SendAsync(Settings, 0, 0, settings);
         return connection;
     }
 
-    /// <summary>Begins a call on stream 1 with a message; does not end its requests.</summary>
-    public async Task CallAsync(string path, byte[] frame)
+    /// <summary>Begins a call on stream 1 with a message, and ends its requests if that is said.</summary>
+    public async Task CallAsync(string path, byte[] frame, bool end = false)
     {
         (string, string)[] headers =
         [
@@ -32,7 +35,7 @@ public sealed class RawHttp2 : IDisposable
             ("te", "trailers"),
         ];
         await SendAsync(Headers, EndHeaders, 1, [.. headers.SelectMany(header => Literal(header.Item1, header.Item2))]);
-        await SendAsync(Data, 0, 1, frame);
+        await SendAsync(Data, end ? EndStream : (byte)0, 1, frame);
     }
 
     public async Task SendAsync(byte type, byte flags, int stream, byte[] payload)
