@@ -9,10 +9,11 @@ namespace Churn.Server;
 /// <summary>Which port speaks what.</summary>
 /// <remarks>Without TLS a port cannot tell HTTP/1.1 from HTTP/2, so gRPC has one, and JSON and operations have another. With TLS a
 /// client says which it speaks (ALPN): the gRPC port answers JSON too, and the other, which stays plain text, keeps what operators ask
-/// for and no customer's data. In either case whoever opens the gRPC port to clients has not opened metrics.</remarks>
+/// for and no customer's data; both describe the JSON. In either case whoever opens the gRPC port to clients has not opened metrics.</remarks>
 internal static class Ports
 {
     private const string JsonPaths = "/v1";
+    private const string Description = "/openapi.json";
 
     /// <summary>Listens; the port of gRPC first.</summary>
     /// <exception cref="StartupException">An address or a certificate cannot be used.</exception>
@@ -52,7 +53,8 @@ internal static class Ports
             app.UseWhen(context => context.Request.IsHttps, useGrpc);
             app.Use((context, next) =>
             {
-                if (context.Request.IsHttps == context.Request.Path.StartsWithSegments(JsonPaths))
+                var path = context.Request.Path;
+                if (context.Request.IsHttps == path.StartsWithSegments(JsonPaths) || path == Description)
                 {
                     return next(context);
                 }

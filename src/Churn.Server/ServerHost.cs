@@ -110,6 +110,7 @@ public static class ServerHost
             grpc => AddServices(grpc, services, options),
             new GrpcServerOptions { MaxReceiveMessageSize = options.MaxMessageBytes, Observer = metrics.Grpc }));
         app.UseHttpMetrics(metrics);
+        app.UseHttpExtras();
         app.UseRouting();
         services.GetRequiredService<JsonApi>().Map(app);
         services.GetRequiredService<CustomerJsonApi>().Map(app);

@@ -76,6 +76,7 @@ internal static class ServerSetup
         services.AddSingleton<ChurnGrpcService>();
         services.AddSingleton<ModelGrpcService>();
         services.AddSingleton<HealthService>();
+        services.AddHttpExtras(options);
         services.AddSingleton<JsonApi>();
         services.AddSingleton<CustomerJsonApi>();
         services.AddSingleton<WatchApi>();

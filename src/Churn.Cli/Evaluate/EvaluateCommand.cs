@@ -26,9 +26,9 @@ internal static class EvaluateCommand
         command.Options.Add(cutoffs);
         command.Options.Add(churnEvent);
         command.Options.Add(json);
-        command.SetAction((parsed, stop) => Task.FromResult(CliRun.Try(parsed.InvocationConfiguration.Error, () => Evaluator.Evaluate(
+        command.SetAction((parsed, stop) => CliRun.TryAsync(parsed.InvocationConfiguration.Error, () => Evaluator.Evaluate(
             parsed.GetRequiredValue(model).ToString(), log.Read(parsed), parsed.GetRequiredValue(cutoffs), parsed.GetValue(churnEvent),
-            parsed.GetValue(json), parsed.InvocationConfiguration.Output, stop))));
+            parsed.GetValue(json), parsed.InvocationConfiguration.Output, stop)));
         return command;
     }
 }

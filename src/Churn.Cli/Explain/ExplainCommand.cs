@@ -50,9 +50,9 @@ internal static class ExplainCommand
         command.Options.Add(most);
         command.Options.Add(language);
         command.Options.Add(json);
-        command.SetAction((parsed, stop) => Task.FromResult(CliRun.Try(parsed.InvocationConfiguration.Error, () => Explainer.Explain(
+        command.SetAction((parsed, stop) => CliRun.TryAsync(parsed.InvocationConfiguration.Error, () => Explainer.Explain(
             parsed.GetRequiredValue(model).ToString(), log.Read(parsed), parsed.GetRequiredValue(customer), parsed.GetValue(at),
-            new(parsed.GetValue(most), parsed.GetRequiredValue(language)), parsed.GetValue(json), parsed.InvocationConfiguration.Output, stop))));
+            new(parsed.GetValue(most), parsed.GetRequiredValue(language)), parsed.GetValue(json), parsed.InvocationConfiguration.Output, stop)));
         return command;
     }
 }

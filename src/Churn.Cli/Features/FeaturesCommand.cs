@@ -28,9 +28,9 @@ internal static class FeaturesCommand
             """) { cutoffs, features, seed, output };
         log.AddTo(command);
         definition.AddTo(command);
-        command.SetAction((parsed, stop) => Task.FromResult(CliRun.Try(parsed.InvocationConfiguration.Error, () => FeatureWriter.Write(
+        command.SetAction((parsed, stop) => CliRun.TryAsync(parsed.InvocationConfiguration.Error, () => FeatureWriter.Write(
             log.Read(parsed), definition.Read(parsed), parsed.GetRequiredValue(cutoffs), parsed.GetValue(features)?.ToString(), parsed.GetValue(seed),
-            parsed.GetRequiredValue(output).ToString(), parsed.InvocationConfiguration.Output, stop))));
+            parsed.GetRequiredValue(output).ToString(), parsed.InvocationConfiguration.Output, stop)));
         return command;
     }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Churn.Features;
 using Churn.Redis;
 
@@ -9,6 +8,7 @@ namespace Churn.Cli.Import;
 internal sealed class CustomerFolder(ImportSource source, TimeSpan dedupeHorizon, TimeProvider time) : IDisposable
 {
     private readonly ThreadLocal<CustomerState> states = new(() => new CustomerState((long)dedupeHorizon.TotalMilliseconds));
+    private readonly ThreadLocal<Nonces> nonces = new(() => new Nonces());
 
     /// <summary>Folds.</summary>
     /// <param name="customer">Index into the log's customers.</param>
@@ -32,10 +32,14 @@ internal sealed class CustomerFolder(ImportSource source, TimeSpan dedupeHorizon
         FoldProfile(customer, state);
         var tally = FoldEvents(customer, state, now);
         state.NoteImport(source.Id);
-        return new CustomerDraft(state.WriteSnapshot(Nonce(), now), stored.Head, folded.Count, tally);
+        return new CustomerDraft(state.WriteSnapshot(nonces.Value!.Next(), now), stored.Head, folded.Count, tally);
     }
 
-    public void Dispose() => states.Dispose();
+    public void Dispose()
+    {
+        states.Dispose();
+        nonces.Dispose();
+    }
 
     private EventTally FoldEvents(int customer, CustomerState state, long now)
     {
@@ -43,10 +47,11 @@ internal sealed class CustomerFolder(ImportSource source, TimeSpan dedupeHorizon
         outcomes.Clear();
         var capped = 0;
         // The first may key the hashes of all the customer's ids; the others' heads are never stored.
-        var nonce = Nonce();
-        foreach (var e in source.Log.Of(customer, now))
+        var nonce = nonces.Value!.Next();
+        Span<byte> element = stackalloc byte[EventElement.MaxLength];
+        foreach (var e in source.Log.Of(customer))
         {
-            var result = state.Fold(EventElement.Encode(e, nonce));
+            var result = state.Fold(element[..source.Log.WriteElement(e, now, nonce, element)]);
             outcomes[(int)result.Outcome]++;
             capped += result.SeriesCapped ? 1 : 0;
         }
@@ -68,13 +73,6 @@ internal sealed class CustomerFolder(ImportSource source, TimeSpan dedupeHorizon
             | (known.ValueUnits is null ? ProfileFields.Value : 0)
             | (known.Segment is null ? ProfileFields.Segment : 0)
             | (known.Industry is null ? ProfileFields.Industry : 0);
-        state.Fold(ProfileElement.Encode(profile, unset, Nonce()));
-    }
-
-    private static ulong Nonce()
-    {
-        Span<byte> random = stackalloc byte[8];
-        RandomNumberGenerator.Fill(random);
-        return BitConverter.ToUInt64(random);
+        state.Fold(ProfileElement.Encode(profile, unset, nonces.Value!.Next()));
     }
 }

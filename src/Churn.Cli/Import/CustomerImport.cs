@@ -12,21 +12,34 @@ internal sealed class CustomerImport(RedisStore store, ImportSource source, Cust
     // Most imports fill an empty store: while customers are new, asking before writing would double the calls.
     private volatile bool expectsNew;
 
-    /// <summary>Reads, folds and writes one customer, and again if the list changed meanwhile.</summary>
-    /// <param name="customer">Index into the log's customers.</param>
+    /// <summary>Reads, folds and writes customers, each again if its list changed meanwhile.</summary>
+    /// <param name="first">Index into the log's customers.</param>
+    /// <param name="count">How many from there on.</param>
     /// <param name="stop">Ends the waiting between tries; a write that was sent is waited for.</param>
-    /// <exception cref="CliException">The customer cannot be read, or the races do not end.</exception>
+    /// <exception cref="CliException">A customer cannot be read, or the races do not end.</exception>
     /// <exception cref="RedisException">The store fails time after time.</exception>
-    public async Task RunAsync(int customer, CancellationToken stop)
+    public Task RunAsync(int first, int count, CancellationToken stop)
+    {
+        // Folded before any is sent, so that they leave together: most of what a small customer costs is a packet of its own.
+        var drafts = new CustomerDraft?[count];
+        for (var i = 0; i < count && expectsNew; i++)
+        {
+            drafts[i] = Fold(CustomerKey.From(tenant, source.Log.Customers[first + i]), first + i, default);
+        }
+        return Task.WhenAll(drafts.Select((draft, i) => RunAsync(first + i, draft, stop)));
+    }
+
+    // Blind: what the customer becomes if the store knows nothing of it; null to read first.
+    private async Task RunAsync(int customer, CustomerDraft? blind, CancellationToken stop)
     {
         var key = CustomerKey.From(tenant, source.Log.Customers[customer]);
         CustomerDraft? unsure = null;
         for (var tries = 1; tries <= MaxTries; tries++)
         {
-            var blind = expectsNew && tries == 1;
+            var first = tries == 1 ? blind : null;
             try
             {
-                if (await DraftAsync(key, customer, blind).ConfigureAwait(false) is not { } draft)
+                if ((first ?? await DraftAsync(key, customer).ConfigureAwait(false)) is not { } draft)
                 {
                     Settle(unsure);
                     return;
@@ -46,7 +59,7 @@ internal sealed class CustomerImport(RedisStore store, ImportSource source, Cust
                 await Task.Delay(PauseAfter(tries), time, stop).ConfigureAwait(false);
             }
             expectsNew = false;
-            if (!blind)
+            if (first is null)
             {
                 counts.Retried();
             }
@@ -63,13 +76,15 @@ internal sealed class CustomerImport(RedisStore store, ImportSource source, Cust
         return pause < LongestPause ? pause : LongestPause;
     }
 
-    private async ValueTask<CustomerDraft?> DraftAsync(CustomerKey key, int customer, bool blind)
+    private async ValueTask<CustomerDraft?> DraftAsync(CustomerKey key, int customer)
     {
-        using var stored = blind ? default : await store.ReadAsync(key).ConfigureAwait(false);
-        if (!blind)
-        {
-            expectsNew = stored.Count == 0;
-        }
+        using var stored = await store.ReadAsync(key).ConfigureAwait(false);
+        expectsNew = stored.Count == 0;
+        return Fold(key, customer, stored);
+    }
+
+    private CustomerDraft? Fold(CustomerKey key, int customer, in StoredElements stored)
+    {
         try
         {
             return folder.Fold(customer, stored);

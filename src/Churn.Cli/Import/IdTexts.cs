@@ -38,9 +38,10 @@ internal sealed class IdTexts
     }
 
     /// <param name="at">From <see cref="Add"/>.</param>
-    public string Read(uint at)
+    /// <returns>1 to 256 bytes of UTF-8.</returns>
+    public ReadOnlySpan<byte> Read(uint at)
     {
         var text = pieces[(int)(at >> PieceBits)].AsSpan((int)(at & (PieceBytes - 1)));
-        return Encoding.UTF8.GetString(text.Slice(1, text[0] + 1));
+        return text.Slice(1, text[0] + 1);
     }
 }

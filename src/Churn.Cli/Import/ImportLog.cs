@@ -18,6 +18,7 @@ internal sealed class ImportLog
     private readonly Dictionary<string, int> indices = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Type, string Category), int> seriesIndices = [];
     private readonly List<(string Type, string Category)> series = [];
+    private readonly List<(byte[] Type, byte[] Category)> seriesTexts = [];
     private readonly List<string> customers = [];
     private readonly List<int> first = [];
     private readonly List<int> last = [];
@@ -30,15 +31,39 @@ internal sealed class ImportLog
     /// <summary>Events of all of them.</summary>
     public int Events => events.Count;
 
-    /// <summary>One customer's events in the order of the log.</summary>
+    /// <summary>One customer's events, as indices, in the order of the log.</summary>
     /// <param name="customer">Index into <see cref="Customers"/>.</param>
-    /// <param name="receivedAt">When the import takes them in, ms.</param>
-    public IEnumerable<CustomerEvent> Of(int customer, long receivedAt)
+    public IEnumerable<int> Of(int customer)
     {
         for (var i = first[customer]; i >= 0; i = events[i].Next)
         {
-            yield return Restore(events[i], receivedAt);
+            yield return i;
         }
+    }
+
+    /// <summary>The element that stands for an event, with the id and the times that replay sends, so that each recognises the
+    /// other's events.</summary>
+    /// <param name="index">From <see cref="Of"/>.</param>
+    /// <param name="receivedAt">When the import takes it in, ms.</param>
+    /// <param name="nonce">56 random bits.</param>
+    /// <param name="element">At least <see cref="EventElement.MaxLength"/>; written.</param>
+    /// <returns>How many bytes were written.</returns>
+    public int WriteElement(int index, long receivedAt, ulong nonce, Span<byte> element)
+    {
+        var e = events[index];
+        var (type, category) = seriesTexts[e.Series];
+        long? units = e.Units == ImportedEvent.NoValue ? null : e.Units;
+        Span<byte> derived = stackalloc byte[EventIds.DerivedLength];
+        ReadOnlySpan<byte> id = derived;
+        if (e.Id != 0)
+        {
+            id = ids.Read(e.Id);
+        }
+        else
+        {
+            EventIds.Derive(type, category, e.OccurredAt, units, e.Occurrence, derived);
+        }
+        return EventElement.Write(id, type, category, units, e.OccurredAt, receivedAt, nonce, element);
     }
 
     /// <summary>Makes sure that a customer is among <see cref="Customers"/>.</summary>
@@ -128,15 +153,7 @@ internal sealed class ImportLog
         }
         seriesIndices.Add((type, category), series.Count);
         series.Add((type, category));
+        seriesTexts.Add((Encoding.UTF8.GetBytes(type), Encoding.UTF8.GetBytes(category)));
         return series.Count - 1;
-    }
-
-    // With the id and the times that replay sends, so that each recognises the other's events.
-    private CustomerEvent Restore(in ImportedEvent e, long receivedAt)
-    {
-        var (type, category) = series[e.Series];
-        double? value = e.Units == ImportedEvent.NoValue ? null : FixedValue.ToDouble(e.Units);
-        var id = e.Id != 0 ? ids.Read(e.Id) : EventIds.Derive(type, category, e.OccurredAt, value, occurrence: e.Occurrence);
-        return new CustomerEvent(id, type, category, e.OccurredAt, value, receivedAt, e.OccurredAt);
     }
 }

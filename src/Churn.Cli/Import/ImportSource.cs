@@ -36,7 +36,7 @@ internal sealed class ImportSource
     {
         var log = new ImportLog();
         using var reader = new EventLogReader(options.Log, options.Columns);
-        foreach (var e in reader.Read().TakeWhile(e => e.OccurredAt < options.Cutoff))
+        foreach (var e in ReadAhead.Of(reader.Read().TakeWhile(e => e.OccurredAt < options.Cutoff), stop))
         {
             var problem = EventRules.OccurredAt(e.OccurredAt + options.Shift, now) is null
                 ? log.Add(e, options.Shift)

@@ -8,8 +8,9 @@ namespace Churn.Cli.Import;
 /// <summary>Reads a log, then writes a snapshot of each customer's part of it into the store that servers use meanwhile.</summary>
 internal static class Importer
 {
-    // Enough to hide the way to Redis and back; few enough that calls of live servers do not queue for long.
-    private const int InFlight = 128;
+    // Together enough to hide the way to Redis and back, and few enough that calls of live servers do not queue for long.
+    private const int Batch = 32;
+    private const int BatchesInFlight = 4;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -30,9 +31,7 @@ internal static class Importer
         {
             await using var store = new RedisStore(
                 new RedisOptions { Address = options.Store, CommandTimeout = Patience, KeyTtl = options.Retention });
-            await store.CheckAsync(stop).ConfigureAwait(false);
-            source = ImportSource.Read(
-                options, time.GetUtcNow().ToUnixTimeMilliseconds(), part => progress("reading " + Path.GetFileName(options.Log), part, ""), stop);
+            source = await ReadAsync(store, options, progress, time, stop).ConfigureAwait(false);
             var record = CompletionKey(options.Tenant, source.Id);
             complete = await IsCompleteAsync(store, record).ConfigureAwait(false);
             if (!complete)
@@ -56,6 +55,24 @@ internal static class Importer
         return counts.ToResult(source?.Id ?? 0, complete, Stopwatch.GetElapsedTime(started), problem);
     }
 
+    // Both at once, because each takes a while; neither writes, and what fails first ends the other.
+    private static async Task<ImportSource> ReadAsync(
+        RedisStore store, ImportOptions options, Action<string, double, string> progress, TimeProvider time, CancellationToken stop)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var checking = store.CheckAsync(either.Token).AsTask();
+        var reading = Task.Run(
+            () => ImportSource.Read(options, now, part => progress("reading " + Path.GetFileName(options.Log), part, ""), either.Token), CancellationToken.None);
+        var first = await Task.WhenAny(checking, reading).ConfigureAwait(false);
+        if (!first.IsCompletedSuccessfully)
+        {
+            await either.CancelAsync().ConfigureAwait(false);
+        }
+        await Task.WhenAll(checking, reading).ConfigureAwait(false);
+        return await reading.ConfigureAwait(false);
+    }
+
     /// <summary>Where it is kept that all of an import is in the store.</summary>
     internal static CustomerKey CompletionKey(string tenant, ulong importId) =>
         // No credential can name this tenant: a slug has no space.
@@ -73,10 +90,12 @@ internal static class Importer
         using var folder = new CustomerFolder(source, options.DedupeHorizon, time);
         var import = new CustomerImport(store, source, folder, options.Tenant, counts, time);
         var total = source.Log.Customers.Count;
+        var batches = (total + Batch - 1) / Batch;
         await Parallel.ForAsync(
-            0, total, new ParallelOptions { MaxDegreeOfParallelism = InFlight, CancellationToken = stop }, async (customer, failed) =>
+            0, batches, new ParallelOptions { MaxDegreeOfParallelism = BatchesInFlight, CancellationToken = stop }, async (batch, failed) =>
             {
-                await import.RunAsync(customer, failed).ConfigureAwait(false);
+                var first = batch * Batch;
+                await import.RunAsync(first, Math.Min(Batch, total - first), failed).ConfigureAwait(false);
                 progress("importing", counts.Settled / (double)total, $"{counts.Accepted:N0} events");
             }).ConfigureAwait(false);
     }

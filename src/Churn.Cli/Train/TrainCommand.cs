@@ -43,9 +43,19 @@ internal static class TrainCommand
             Example:
               churn train cdnow.csv.gz --own-events purchase --horizon 90d --lookback 180d --train-from 1997-07-01 --every month --test 1998-01-01,1998-02-01 --out models/shop
             """) { from, every, tests, output, name, version, description, simulated, seed, force, json };
+        command.Validators.Add(result =>
+        {
+            foreach (var label in (Option<string>[])[name!, version])
+            {
+                if (result.GetValue(label)?.Length is 0 or > ModelLabels.MaxLength)
+                {
+                    result.AddError($"{label.Name}: write 1 to {ModelLabels.MaxLength} characters");
+                }
+            }
+        });
         log.AddTo(command);
         definition.AddTo(command);
-        command.SetAction((parsed, stop) => Task.FromResult(CliRun.Try(parsed.InvocationConfiguration.Error, () =>
+        command.SetAction((parsed, stop) => CliRun.TryAsync(parsed.InvocationConfiguration.Error, () =>
         {
             var input = log.Read(parsed);
             var directory = parsed.GetRequiredValue(output).FullName;
@@ -57,8 +67,8 @@ internal static class TrainCommand
                 parsed.GetValue(simulated));
             TrainRun.Run(
                 input, definition.Read(parsed), options, labels, new TrainOutput(directory, parsed.GetValue(force), parsed.GetValue(json)),
-                parsed.InvocationConfiguration.Output, stop);
-        })));
+                parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, stop);
+        }));
         return command;
     }
 }

@@ -14,11 +14,13 @@ namespace Churn.Cli.Train;
 /// <summary>Trains, judges, and writes or refuses.</summary>
 internal static class TrainRun
 {
-    /// <exception cref="CliException">It cannot be trained or written, or the gate refuses it; nothing is written then.</exception>
+    /// <exception cref="CliException">It cannot be trained or written, or the gate refuses it; no model is written then, and of one that is
+    /// refused the report alone, beside the model's place.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped; nothing was written.</exception>
     public static void Run(
-        LogInput input, ChurnDefinition definition, TrainingOptions options, ModelLabels labels, TrainOutput output, TextWriter said, CancellationToken stop)
+        LogInput input, ChurnDefinition definition, TrainingOptions options, ModelLabels labels, TrainOutput output, TextWriter said, TextWriter warned, CancellationToken stop)
     {
-        OutputDirectory.Check(output.Directory);
+        Check(labels, output);
         var progress = new ProgressLine(wanted: !output.Json);
         try
         {
@@ -27,6 +29,8 @@ internal static class TrainRun
             var source = LogLoader.Load(input, definition, progress, stop);
             void Show(string step, double part) => progress.Show(step, part);
             var (training, test) = WalkForward.Examples(source, options, Show, stop);
+            WarnOfSample("training", training, progress, warned);
+            WarnOfSample("test", test, progress, warned);
             var walk = WalkForward.Run(source, training, test, options.Seed, Show, stop);
             progress.Show("judging", 1);
             var verdict = QualityGate.Judge(walk, options.Seed);
@@ -37,14 +41,15 @@ internal static class TrainRun
             progress.Clear();
             Say(output, said, RowCounts.InWords(source.History.Counts));
             Print(report, walk, verdict, output, said);
+            (string, byte[])[] files = [("report.html", ReportFiles.Html(report)), ("report.json", ReportFiles.Json(report))];
+            stop.ThrowIfCancellationRequested();
             if (model is null)
             {
-                throw new CliException($"the model is refused and nothing is written: {string.Join("; ", verdict.Failures)}. --force writes it all the same");
+                OutputDirectory.Write(output.Refused, files);
+                throw new CliException(
+                    $"the model is refused and not written: {string.Join("; ", verdict.Failures)}. {Path.Combine(output.Refused, "report.html")} says more; --force writes it all the same");
             }
-            OutputDirectory.Write(output.Directory, [
-                ("model.zip", model.ModelFile), ("manifest.json", model.ManifestFile),
-                ("report.html", ReportFiles.Html(report)), ("report.json", ReportFiles.Json(report)),
-            ]);
+            OutputDirectory.Write(output.Directory, [("model.zip", model.ModelFile), ("manifest.json", model.ManifestFile), .. files]);
             Say(output, said, $"{output.Directory}: {labels.Name}/{labels.Version}, {model.Manifest.Features.Length} features. "
                 + $"Read {Path.Combine(output.Directory, "report.html")}, and serve it with --model {output.Directory}");
         }
@@ -52,13 +57,29 @@ internal static class TrainRun
         {
             throw new CliException(e.Message, e);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            throw new CliException("stopped; nothing was written");
-        }
         finally
         {
             progress.Clear();
+        }
+    }
+
+    // At once, and not after minutes of training.
+    private static void Check(ModelLabels labels, TrainOutput output)
+    {
+        if (labels.Name.Length is 0 or > ModelLabels.MaxLength)
+        {
+            throw new CliException($"the name of the model would be that of --out, which has {labels.Name.Length} characters: give one of 1 to {ModelLabels.MaxLength} with --name");
+        }
+        OutputDirectory.Check(output.Directory);
+        OutputDirectory.Check(output.Refused);
+    }
+
+    private static void WarnOfSample(string of, ExampleSet examples, ProgressLine progress, TextWriter warned)
+    {
+        if (examples.Sample is { } sample)
+        {
+            progress.Clear();
+            warned.WriteLine($"churn: {of} examples are of a sample of {sample.Taken:N0} of {sample.Of:N0} customers: all would be more than {ExampleBuilder.MaxValues:N0} values");
         }
     }
 

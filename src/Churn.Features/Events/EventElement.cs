@@ -11,6 +11,9 @@ public readonly ref struct EventElement
     private const int HasValueFlag = 1;
     private const int FixedLength = ElementHead.Length + 1 + 8 + 8 + 4 + 8 + 2 + 1 + 1;
 
+    /// <summary>Bytes of the longest element.</summary>
+    public const int MaxLength = FixedLength + EventRules.MaxIdBytes + (2 * EventRules.MaxSlugLength);
+
     private EventElement(ReadOnlySpan<byte> element, int idLength, int typeLength, int categoryLength)
     {
         HasValue = (element[8] & HasValueFlag) != 0;
@@ -73,28 +76,52 @@ public readonly ref struct EventElement
     {
         var idLength = Encoding.UTF8.GetByteCount(e.Id);
         var element = new byte[FixedLength + idLength + e.Type.Length + e.Category.Length];
-        ElementHead.Write(element, ElementKind.Event, nonce);
-        var units = e.Value is { } value ? FixedValue.FromDouble(value) : 0;
-        element[8] = e.Value is null ? (byte)0 : (byte)HasValueFlag;
-        BinaryPrimitives.WriteInt64LittleEndian(element.AsSpan(9), e.ReceivedAt);
-        BinaryPrimitives.WriteInt64LittleEndian(element.AsSpan(17), e.OccurredAt);
-        BinaryPrimitives.WriteInt64LittleEndian(element.AsSpan(29), units);
-        BinaryPrimitives.WriteUInt16LittleEndian(element.AsSpan(37), checked((ushort)idLength));
-        element[39] = checked((byte)e.Type.Length);
-        element[40] = checked((byte)e.Category.Length);
         Encoding.UTF8.GetBytes(e.Id, element.AsSpan(FixedLength));
         Encoding.UTF8.GetBytes(e.Type, element.AsSpan(FixedLength + idLength));
         Encoding.UTF8.GetBytes(e.Category, element.AsSpan(FixedLength + idLength + e.Type.Length));
-        var print = FingerprintOf(e, units, element.AsSpan(FixedLength + idLength));
-        BinaryPrimitives.WriteUInt32LittleEndian(element.AsSpan(25), print);
+        WriteFixed(
+            element, nonce, (idLength, e.Type.Length, e.Category.Length), e.Value is { } value ? FixedValue.FromDouble(value) : null,
+            e.OccurredAt, e.SentOccurredAt ?? long.MinValue, e.ReceivedAt);
         return element;
     }
 
-    private static uint FingerprintOf(in CustomerEvent e, long units, ReadOnlySpan<byte> names)
+    /// <summary>The same element for an event whose time was sent, without allocation.</summary>
+    /// <param name="id">1 to 256 bytes.</param>
+    /// <param name="type">Slug.</param>
+    /// <param name="category">Slug; empty for none.</param>
+    /// <param name="units">Value in 1/10,000; null for none.</param>
+    /// <param name="occurredAt">As sent, ms.</param>
+    /// <param name="receivedAt">ms.</param>
+    /// <param name="nonce">56 random bits.</param>
+    /// <param name="element">At least <see cref="MaxLength"/>; written.</param>
+    /// <returns>How many bytes were written.</returns>
+    public static int Write(
+        ReadOnlySpan<byte> id, ReadOnlySpan<byte> type, ReadOnlySpan<byte> category, long? units, long occurredAt, long receivedAt, ulong nonce,
+        Span<byte> element)
     {
+        id.CopyTo(element[FixedLength..]);
+        type.CopyTo(element[(FixedLength + id.Length)..]);
+        category.CopyTo(element[(FixedLength + id.Length + type.Length)..]);
+        var length = FixedLength + id.Length + type.Length + category.Length;
+        WriteFixed(element[..length], nonce, (id.Length, type.Length, category.Length), units, occurredAt, occurredAt, receivedAt);
+        return length;
+    }
+
+    // The texts are in their places already. No value is as small as the units that stand for none.
+    private static void WriteFixed(
+        Span<byte> element, ulong nonce, (int Id, int Type, int Category) lengths, long? units, long occurredAt, long sentAt, long receivedAt)
+    {
+        ElementHead.Write(element, ElementKind.Event, nonce);
+        element[8] = units is null ? (byte)0 : (byte)HasValueFlag;
+        BinaryPrimitives.WriteInt64LittleEndian(element[9..], receivedAt);
+        BinaryPrimitives.WriteInt64LittleEndian(element[17..], occurredAt);
         // The key need not be secret: whoever can forge a fingerprint could as well resend the true event.
-        // No value is that small, so it can stand for none.
-        var key = e.Value is null ? unchecked((ulong)long.MinValue) : (ulong)units;
-        return (uint)SipHash.Compute(names, key, (ulong)(e.SentOccurredAt ?? long.MinValue) ^ ((ulong)e.Type.Length << 56));
+        var print = SipHash.Compute(
+            element[(FixedLength + lengths.Id)..], (ulong)(units ?? long.MinValue), (ulong)sentAt ^ ((ulong)lengths.Type << 56));
+        BinaryPrimitives.WriteUInt32LittleEndian(element[25..], (uint)print);
+        BinaryPrimitives.WriteInt64LittleEndian(element[29..], units ?? 0);
+        BinaryPrimitives.WriteUInt16LittleEndian(element[37..], checked((ushort)lengths.Id));
+        element[39] = checked((byte)lengths.Type);
+        element[40] = checked((byte)lengths.Category);
     }
 }

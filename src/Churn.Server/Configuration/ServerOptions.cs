@@ -27,6 +27,9 @@ public sealed class ServerOptions
     /// <summary>PEM file with the authorities of which each client must have a certificate; empty for clients without one.</summary>
     public string TlsClientCa { get; set; } = "";
 
+    /// <summary>Web origins whose pages may call the HTTP port from a browser, separated by commas, or <c>*</c> for any. Default: none.</summary>
+    public string Cors { get; set; } = "";
+
     /// <summary>Directory with manifest.json and model.zip, or with such a directory for each version, of which the newest is served
     /// (docs/model.md); empty for the model that ships with the server.</summary>
     public string Model { get; set; } = "";

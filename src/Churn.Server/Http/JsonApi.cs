@@ -76,9 +76,14 @@ internal sealed class JsonApi(EventRecorder recorder, CustomerScorer scorer, Bat
     private async Task ScoreAsync(HttpContext context, ScoreCustomerRequest request)
     {
         var result = await scorer.ScoreAsync(request).ConfigureAwait(false);
-        await (result.Score is { } score
-            ? JsonProtocol.WriteAsync(context, score)
-            : JsonProtocol.WriteErrorAsync(context, result.Error)).ConfigureAwait(false);
+        if (result.Score is not { } score)
+        {
+            await JsonProtocol.WriteErrorAsync(context, result.Error).ConfigureAwait(false);
+        }
+        else if (!HttpMethods.IsGet(context.Request.Method) || !ScoreTag.IsKnown(context, score))
+        {
+            await JsonProtocol.WriteAsync(context, score).ConfigureAwait(false);
+        }
     }
 
     // An Event, or a RecordEventRequest: the latter has a field named event, which the former has not.

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Churn.Server.Errors;
@@ -41,8 +42,15 @@ internal static class JsonProtocol
     public static Task WriteAsync(HttpContext context, IMessage message) => WriteAsync(context, StatusCodes.Status200OK, message);
 
     /// <summary>Answers an error: google.rpc.Status as JSON, under the HTTP status that its code stands for.</summary>
-    public static Task WriteErrorAsync(HttpContext context, Status status) =>
-        WriteAsync(context, HttpStatusOf(status), status);
+    public static Task WriteErrorAsync(HttpContext context, Status status)
+    {
+        if (status.Details.FirstOrDefault(detail => detail.Is(RetryInfo.Descriptor))?.Unpack<RetryInfo>() is { } retry)
+        {
+            // In whole seconds (RFC 9110, 10.2.3); the details say it exactly.
+            context.Response.Headers.RetryAfter = ((long)Math.Ceiling(retry.RetryDelay.ToTimeSpan().TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+        return WriteAsync(context, HttpStatusOf(status), status);
+    }
 
     private static bool TryParseText<T>(string text, [NotNullWhen(true)] out T? value)
         where T : class, IMessage, new()
@@ -63,15 +71,20 @@ internal static class JsonProtocol
     {
         context.Response.StatusCode = httpStatus;
         context.Response.ContentType = "application/json; charset=utf-8";
+        if (context.Response.Headers.CacheControl.Count == 0)
+        {
+            context.Response.Headers.CacheControl = "no-store";
+        }
         return context.Response.WriteAsync(Format(message) + "\n", Encoding.UTF8, context.RequestAborted);
     }
 
-    // The mapping that google/rpc/code.proto documents, but for two of a body: too large (429 would ask for it again) and too slow
-    // (504 would blame a server behind this one).
+    // The mapping that google/rpc/code.proto documents, but for three of a body: too large (429 would ask for it again), too slow
+    // (504 would blame a server behind this one), and of another kind.
     private static int HttpStatusOf(Status status) => (StatusCode)status.Code switch
     {
         StatusCode.ResourceExhausted when status == Failures.BodyTooLarge => StatusCodes.Status413PayloadTooLarge,
         StatusCode.DeadlineExceeded when status == RequestBody.TooSlow => StatusCodes.Status408RequestTimeout,
+        StatusCode.InvalidArgument when status == RequestBody.Unsupported => StatusCodes.Status415UnsupportedMediaType,
         StatusCode.InvalidArgument or StatusCode.FailedPrecondition or StatusCode.OutOfRange => StatusCodes.Status400BadRequest,
         StatusCode.Unauthenticated => StatusCodes.Status401Unauthorized,
         StatusCode.PermissionDenied => StatusCodes.Status403Forbidden,

@@ -1,4 +1,6 @@
+using System.Net.Mime;
 using Churn.Server.Health;
+using Churn.Server.Http.OpenApi;
 using Churn.Server.Metrics;
 
 namespace Churn.Server.Http;
@@ -9,6 +11,7 @@ internal sealed class OperationsApi(ServerMetrics metrics, Readiness readiness)
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/metrics", () => Results.Text(metrics.Write(), MetricsWriter.ContentType));
+        routes.MapGet("/openapi.json", () => Results.Bytes(OpenApiDocument.Bytes, MediaTypeNames.Application.Json));
         routes.MapGet("/healthz", () => Results.Text("live\n"));
         routes.MapGet("/readyz", async () => await readiness.ProblemAsync().ConfigureAwait(false) is { } problem
             ? Results.Text(problem + "\n", statusCode: StatusCodes.Status503ServiceUnavailable)

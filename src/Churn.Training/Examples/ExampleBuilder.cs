@@ -24,10 +24,13 @@ public static class ExampleBuilder
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(plan);
-        var rows = ListRows(source, cutoffs, timeOfDaySeed, MaxValues / plan.Names.Count);
+        var (rows, sample) = ListRows(source, cutoffs, timeOfDaySeed, MaxValues / plan.Names.Count);
         var set = new ExampleSet(
             plan.Names, [.. cutoffs], [.. rows.Select(r => r.Customer)], [.. rows.Select(r => r.Cutoff)], [.. rows.Select(r => r.AsOf)],
-            new bool[rows.Count], new float[rows.Count * (long)plan.Names.Count]);
+            new bool[rows.Count], new float[rows.Count * (long)plan.Names.Count])
+        {
+            Sample = sample,
+        };
         var blocks = Blocks(rows);
         var done = 0;
         Parallel.ForEach(
@@ -44,7 +47,7 @@ public static class ExampleBuilder
         return set;
     }
 
-    internal static List<(int Customer, int Cutoff, long AsOf)> ListRows(
+    internal static (List<(int Customer, int Cutoff, long AsOf)> Rows, CustomerSample? Sample) ListRows(
         ExampleSource source, IReadOnlyList<long> cutoffs, ulong? seed, long most)
     {
         var rows = new List<(int Customer, int Cutoff, long AsOf)>();
@@ -61,10 +64,13 @@ public static class ExampleBuilder
         }
         if (rows.Count <= most)
         {
-            return rows;
+            return (rows, null);
         }
         var share = most / (double)rows.Count;
-        return [.. rows.Where(r => Seeds.Unit(Seeds.Mix(seed ?? 0, r.Customer, -1)) < share)];
+        List<(int Customer, int Cutoff, long AsOf)> taken = [.. rows.Where(r => Seeds.Unit(Seeds.Mix(seed ?? 0, r.Customer, -1)) < share)];
+        return (taken, new CustomerSample(Customers(taken), Customers(rows)));
+
+        static int Customers(List<(int Customer, int Cutoff, long AsOf)> of) => of.Select(row => row.Customer).Distinct().Count();
     }
 
     // A customer's rows stay together: time runs forward once.

@@ -11,6 +11,9 @@ namespace Churn.Training.Examples;
 public sealed record ExampleSet(
     IReadOnlyList<string> Features, long[] Cutoffs, int[] Customer, int[] Cutoff, long[] AsOf, bool[] Churned, float[] Values)
 {
+    /// <summary>The customers that were left when all would have been too many; null if nobody was left out.</summary>
+    public CustomerSample? Sample { get; init; }
+
     /// <summary>N.</summary>
     public int Count => Customer.Length;
 

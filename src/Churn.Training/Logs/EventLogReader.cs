@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Churn.Features;
 using CsvHelper;
 
@@ -89,10 +90,10 @@ public sealed class EventLogReader : IDisposable
     private LogEvent Parse()
     {
         var customer = csv.GetString(columns.CustomerId);
-        var occurredAt = ParseTime(csv.GetString(columns.Timestamp));
+        var occurredAt = ParseTime(csv.GetSpan(columns.Timestamp));
         var type = slugs.Of(csv.GetString(columns.Type));
         var category = columns.Category < 0 ? "" : slugs.Of(csv.GetString(columns.Category));
-        var value = ParseValue(columns.Value < 0 ? "" : csv.GetString(columns.Value));
+        var value = ParseValue(columns.Value < 0 ? [] : csv.GetSpan(columns.Value));
         var eventId = columns.EventId < 0 || csv.GetString(columns.EventId).Length == 0 ? null : csv.GetString(columns.EventId);
         Require("customer_id", EventRules.Id(customer));
         Require("event_type", EventRules.Type(type));
@@ -107,21 +108,21 @@ public sealed class EventLogReader : IDisposable
         return new LogEvent(csv.LineNumber, customer, occurredAt, type, category, value, eventId, occurrence);
     }
 
-    private long ParseTime(string text)
+    private long ParseTime(ReadOnlySpan<byte> text)
     {
         if (!LogTime.TryParse(text, out var ms))
         {
-            throw Bad($"timestamp '{text}' is no ISO 8601 time, as 2026-01-31T12:00:00Z");
+            throw Bad($"timestamp '{Encoding.UTF8.GetString(text)}' is no ISO 8601 time, as 2026-01-31T12:00:00Z");
         }
         // A log of which only some rows name an offset was put together from sources with different clocks.
         if (!LogTime.IsDateOnly(text) && (offsets ??= LogTime.NamesOffset(text)) != LogTime.NamesOffset(text))
         {
-            throw Bad($"timestamp '{text}' {(offsets.Value ? "names no offset where the first row does" : "names an offset where the first row does not")}: write all times in UTC");
+            throw Bad($"timestamp '{Encoding.UTF8.GetString(text)}' {(offsets.Value ? "names no offset where the first row does" : "names an offset where the first row does not")}: write all times in UTC");
         }
-        return ms >= 0 ? ms : throw Bad($"timestamp '{text}' is before 1970");
+        return ms >= 0 ? ms : throw Bad($"timestamp '{Encoding.UTF8.GetString(text)}' is before 1970");
     }
 
-    private double? ParseValue(string text)
+    private double? ParseValue(ReadOnlySpan<byte> text)
     {
         if (text.Length == 0)
         {
@@ -129,7 +130,7 @@ public sealed class EventLogReader : IDisposable
         }
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
             ? value
-            : throw Bad($"value '{text}' is no number");
+            : throw Bad($"value '{Encoding.UTF8.GetString(text)}' is no number");
     }
 
     private void Require(string column, string? problem)

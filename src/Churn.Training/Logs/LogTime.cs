@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Churn.Training;
 
@@ -12,28 +13,31 @@ internal static class LogTime
     ];
 
     /// <summary>Milliseconds since 1970, negative before.</summary>
-    public static bool TryParse(string text, out long ms)
+    public static bool TryParse(string text, out long ms) => TryParse(Encoding.UTF8.GetBytes(text), out ms);
+
+    /// <summary>The same from UTF-8.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> text, out long ms)
     {
         if (TryParsePlain(text, out ms))
         {
             return true;
         }
         var parsed = DateTimeOffset.TryParseExact(
-            text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time);
+            Encoding.UTF8.GetString(text), Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time);
         ms = time.ToUnixTimeMilliseconds();
         return parsed;
     }
 
     /// <summary>Whether a text that was read is a day, which needs no offset.</summary>
-    public static bool IsDateOnly(string text) => text.Length == 10;
+    public static bool IsDateOnly(ReadOnlySpan<byte> text) => text.Length == 10;
 
     /// <summary>Whether a time that was read names its offset.</summary>
     /// <remarks>Behind the day, whose own dashes are none; an offset may be written with or without a colon.</remarks>
-    public static bool NamesOffset(string text) => text.AsSpan(10).IndexOfAny("Zz+-") >= 0;
+    public static bool NamesOffset(ReadOnlySpan<byte> text) => text[10..].IndexOfAny("Zz+-"u8) >= 0;
 
     // 2026-01-31 or 2026-01-31T12:00:00, as nearly every log has them: a tenth of the time that the formats take. What does not fit is left
     // to these.
-    private static bool TryParsePlain(string text, out long ms)
+    private static bool TryParsePlain(ReadOnlySpan<byte> text, out long ms)
     {
         ms = 0;
         if (text.Length is not (10 or 19) || text[4] != '-' || text[7] != '-')
@@ -49,7 +53,7 @@ internal static class LogTime
         if (text.Length == 19)
         {
             (hour, minute, second) = (Pair(text, 11), Pair(text, 14), Pair(text, 17));
-            if (text[10] is not ('T' or ' ') || text[13] != ':' || text[16] != ':' || (uint)hour > 23 || (uint)minute > 59 || (uint)second > 59)
+            if (text[10] is not ((byte)'T' or (byte)' ') || text[13] != ':' || text[16] != ':' || (uint)hour > 23 || (uint)minute > 59 || (uint)second > 59)
             {
                 return false;
             }
@@ -59,6 +63,6 @@ internal static class LogTime
     }
 
     // Two digits; far below 0 where there are none.
-    private static int Pair(string text, int at) =>
-        char.IsAsciiDigit(text[at]) && char.IsAsciiDigit(text[at + 1]) ? (10 * (text[at] - '0')) + text[at + 1] - '0' : -100_000;
+    private static int Pair(ReadOnlySpan<byte> text, int at) =>
+        (uint)(text[at] - '0') <= 9 && (uint)(text[at + 1] - '0') <= 9 ? (10 * (text[at] - '0')) + text[at + 1] - '0' : -100_000;
 }

@@ -66,7 +66,7 @@ public sealed record ReportData
         return new ReportData
         {
             Model = new ModelSummary(labels.Name, labels.Version, labels.Description, labels.Simulated, ModelNames.Key(verdict.Kind), features.Count),
-            Gate = GateSummary.Of(verdict),
+            Gate = GateSummary.Of(verdict, written: model is not null),
             Drift = DriftSummary.Of(walk, verdict.Kind, features, tally),
             Cutoffs = [.. walk.Outcomes.Select((outcome, i) => CutoffSummary.Of(outcome, verdict.Kind, kind => intervals.Auc(kind, i)))],
             Features = features,

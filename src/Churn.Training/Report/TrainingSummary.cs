@@ -1,4 +1,5 @@
 using Churn.Training.Boosting;
+using Churn.Training.Examples;
 using Churn.Training.Walk;
 
 namespace Churn.Training.Report;
@@ -20,6 +21,12 @@ public sealed record TrainingSummary
 
     /// <summary>Customers among them.</summary>
     public required int Customers { get; init; }
+
+    /// <summary>Customers whose training examples were computed, where all would have been too many; null if nobody was left out.</summary>
+    public CustomerSample? Sample { get; init; }
+
+    /// <summary>The same of the tests.</summary>
+    public CustomerSample? TestSample { get; init; }
 
     /// <summary>Share of the examples that churned.</summary>
     public required double ChurnRate { get; init; }
@@ -69,6 +76,8 @@ public sealed record TrainingSummary
             Cutoffs = [.. last.TrainingCutoffs.Select(Examples.Cutoffs.ToDay)],
             Rows = last.TrainingRows.Length,
             Customers = last.TrainingRows.Select(row => walk.Training.Customer[row]).Distinct().Count(),
+            Sample = walk.Training.Sample,
+            TestSample = walk.Test.Sample,
             ChurnRate = last.TrainingRate,
             Seed = options.Seed,
             FeaturesTried = choice.Candidates,

@@ -130,7 +130,8 @@ public sealed class WalkForward
         {
             throw new TrainingException(
                 $"for {Cutoffs.ToDay(cutoff):yyyy-MM-dd} there are {rows.Length:N0} training examples, {churned:N0} of which churned: at least {LeastOfEachClass} "
-                + "must have churned and as many stayed. Is churn defined right, and the population (--own-events, --lookback)?");
+                + "must have churned and as many stayed, or there is nothing to fit, and nothing that --force could write. Is churn defined right, and the population "
+                + "(--own-events, --lookback)?");
         }
     }
 }

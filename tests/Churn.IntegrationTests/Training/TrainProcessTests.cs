@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text;
 using Churn.IntegrationTests.Infrastructure;
 using Churn.Tests.Infrastructure;
 using Churn.Tests.Training.Walk;
@@ -8,6 +10,9 @@ namespace Churn.IntegrationTests.Training;
 public sealed class TrainProcessTests : IDisposable
 {
     private static readonly TimeSpan Allowed = TimeSpan.FromMinutes(4);
+
+    // A few seconds, on a busy machine too.
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("churn-train-");
 
     public void Dispose() => folder.Delete(recursive: true);
@@ -49,6 +54,55 @@ public sealed class TrainProcessTests : IDisposable
 
         Assert.Equal(1, ran.ExitCode);
         Assert.Contains("libc.so.6, which CHURN_XGBOOST names, cannot be loaded as libxgboost", ran.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CtrlC_EndsATrainingThatIsUnderWay_AndLeavesNothing()
+    {
+        XGBoost.Require();
+        var log = await WriteAsync(4000);
+        string[] train = ["dotnet", Path.Combine(AppContext.BaseDirectory, "churn.dll"), "train", log, "--out", Path.Combine(folder.FullName, "model"), .. MadeLog.Arguments.Split(' ')];
+        // On a terminal, as it shows progress and takes Ctrl-C there only.
+        using var terminal = Process.Start(new ProcessStartInfo("script", ["-qec", string.Join(' ', train), "/dev/null"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        try
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            limit.CancelAfter(Allowed);
+            var shown = await ReadUntilAsync(terminal.StandardOutput, "training", limit.Token);
+            Assert.True(shown.EndsWith("training", StringComparison.Ordinal), shown);
+            var stopped = Stopwatch.GetTimestamp();
+            await terminal.StandardInput.WriteAsync("\u0003".AsMemory(), limit.Token);
+            await terminal.StandardInput.FlushAsync(limit.Token);
+            var rest = await terminal.StandardOutput.ReadToEndAsync(limit.Token);
+            await terminal.WaitForExitAsync(limit.Token);
+
+            Assert.True(terminal.ExitCode == 130, $"{terminal.ExitCode}: {shown}{rest}");
+            Assert.InRange(Stopwatch.GetElapsedTime(stopped), TimeSpan.Zero, Soon);
+            Assert.Equal(["shop.csv"], folder.EnumerateFileSystemInfos().Select(entry => entry.Name));
+        }
+        finally
+        {
+            terminal.Kill(entireProcessTree: true);
+        }
+    }
+
+    private static async Task<string> ReadUntilAsync(TextReader output, string text, CancellationToken stop)
+    {
+        var read = new StringBuilder();
+        var one = new char[1];
+        while (await output.ReadAsync(one.AsMemory(), stop) > 0)
+        {
+            read.Append(one[0]);
+            if (one[0] == text[^1] && read.ToString().EndsWith(text, StringComparison.Ordinal))
+            {
+                break;
+            }
+        }
+        return read.ToString();
     }
 
     private async Task<string> WriteAsync(int customers)

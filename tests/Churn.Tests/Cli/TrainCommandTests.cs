@@ -7,6 +7,9 @@ namespace Churn.Tests.Cli;
 
 public sealed class TrainCommandTests : IDisposable
 {
+    private const string LongName =
+        "12345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901";
+
     private readonly TempFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -58,13 +61,46 @@ public sealed class TrainCommandTests : IDisposable
 
         var (code, _, error) = Train(log, folder.PathOf("model"));
         Assert.Equal(1, code);
-        Assert.Matches(@"^churn: the model is refused and nothing is written: .*AUC differs by [+-]\d\.\d{3} to [+-]\d\.\d{3}.*--force writes it all the same\n$", error);
-        Assert.Equal(["noise.csv"], Names());
+        Assert.Matches(@"^churn: the model is refused and not written: .*AUC differs by [+-]\d\.\d{3} to [+-]\d\.\d{3}.*model\.refused/report\.html says more; --force writes it all the same\n$", error);
+        Assert.Equal(["model.refused", "noise.csv"], Names());
+        Assert.Equal(["report.html", "report.json"], Files("model.refused"));
+        Assert.Contains("\"forced\": false", File.ReadAllText(folder.PathOf("model.refused/report.json")), StringComparison.Ordinal);
 
         (code, _, error) = Train(log, folder.PathOf("model"), "--force", "--name", "noise", "--model-version", "9", "--description", "Nothing in it");
         Assert.Equal((0, ""), (code, error));
         var manifest = Load("model").Manifest;
         Assert.Equal(("noise", "9", "Nothing in it"), (manifest.Name, manifest.Version, manifest.Description));
+        Assert.Contains("\"forced\": true", File.ReadAllText(folder.PathOf("model/report.json")), StringComparison.Ordinal);
+        Assert.Contains("written by force", File.ReadAllText(folder.PathOf("model/report.html")), StringComparison.Ordinal);
+        var written = File.ReadAllBytes(folder.PathOf("model/model.zip"));
+
+        // Again without: what is there stays, and its report with it.
+        (code, _, _) = Train(log, folder.PathOf("model"));
+        Assert.Equal(1, code);
+        Assert.Equal(written, File.ReadAllBytes(folder.PathOf("model/model.zip")));
+        Assert.Contains("\"forced\": true", File.ReadAllText(folder.PathOf("model/report.json")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void RefusedPlaceWithOtherThings_IsRefusedBeforeAnythingIsRead()
+    {
+        XGBoost.Require();
+        Directory.CreateDirectory(folder.PathOf("home.refused"));
+        folder.Write("home.refused/letter.txt", "dear");
+
+        var (code, _, error) = Train("no-such.csv", folder.PathOf("home"));
+
+        Assert.Equal(1, code);
+        Assert.Contains("holds letter.txt, which is no part of a model", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void DirectoryWhoseNameIsTooLongForAModel_IsRefusedBeforeAnythingIsRead()
+    {
+        var (code, _, error) = Train("no-such.csv", folder.PathOf(new string('d', 101)));
+
+        Assert.Equal(1, code);
+        Assert.Contains("which has 101 characters: give one of 1 to 100 with --name", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,7 +139,7 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData("customer_id,timestamp\na,2025-02-01\n", "has no column event_type")]
     [InlineData("customer_id,timestamp,event_type\na,2925-02-01,purchase\n", "line 2: it is in the future")]
     [InlineData("customer_id,timestamp,event_type\na,2025-02-01,purchase\n", "cutoff 2026-01-01 looks 30 days ahead, and the log ends on 2025-02-01")]
-    [InlineData("customer_id,timestamp,event_type\na,2025-02-01,purchase\na,2026-03-01,purchase\n", "at least 20 must have churned and as many stayed")]
+    [InlineData("customer_id,timestamp,event_type\na,2025-02-01,purchase\na,2026-03-01,purchase\n", "at least 20 must have churned and as many stayed, or there is nothing to fit, and nothing that --force could write")]
     public void WrongLog_IsRefusedInOneLine_AndNothingIsWritten(string log, string expected)
     {
         XGBoost.Require();
@@ -123,6 +159,9 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData("'90' is no number of days", "--horizon", "90")]
     [InlineData("'user' names no column", "--columns", "user")]
     [InlineData("say what churn is", "--own-events")]
+    [InlineData("--name: write 1 to 100 characters", "--name", LongName)]
+    [InlineData("--model-version: write 1 to 100 characters", "--model-version", LongName)]
+    [InlineData("--name: write 1 to 100 characters", "--name", "")]
     public void WrongOption_IsRefusedByName(string expected, string option, string? value = null)
     {
         var told = MadeLog.Arguments.Split(' ').ToList();
@@ -143,14 +182,15 @@ public sealed class TrainCommandTests : IDisposable
         using var stop = new CancellationTokenSource();
         stop.Cancel();
 
-        var problem = Assert.Throws<Churn.Cli.CliException>(() => TrainRun.Run(
-            input, MadeLog.Definition, MadeLog.Options, new("a", "1", "b", Simulated: false), new TrainOutput(folder.PathOf("model"), Force: true, Json: false), TextWriter.Null, stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => TrainRun.Run(
+            input, MadeLog.Definition, MadeLog.Options, new("a", "1", "b", Simulated: false), new TrainOutput(folder.PathOf("model"), Force: true, Json: false), TextWriter.Null, TextWriter.Null, stop.Token));
 
-        Assert.Equal("stopped; nothing was written", problem.Message);
         Assert.Equal(["shop.csv"], Names());
     }
 
     private static Churn.Cli.Logs.LogInput TrainInput(string log) => new(log, null, null);
+
+    private string[] Files(string name) => [.. Directory.EnumerateFileSystemEntries(folder.PathOf(name)).Select(path => Path.GetFileName(path)).Order()];
 
     private string[] Names() => [.. Directory.EnumerateFileSystemEntries(folder.Root).Select(path => Path.GetFileName(path)).Order()];
 

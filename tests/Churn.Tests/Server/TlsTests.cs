@@ -53,6 +53,8 @@ public sealed class TlsTests : IDisposable
             Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         }
 
+        using var description = await SendAsync(handler, server.GrpcAddress, "/openapi.json", HttpVersion.Version20);
+        Assert.Equal(HttpStatusCode.OK, description.StatusCode);
         Assert.Equal("live\n", await server.Http.GetStringAsync("/healthz", Cancel));
         using var plain = await server.Http.GetAsync("/v1/customers/c/score", Cancel);
         Assert.Equal(HttpStatusCode.NotFound, plain.StatusCode);

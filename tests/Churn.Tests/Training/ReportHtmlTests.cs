@@ -36,6 +36,27 @@ public sealed class ReportHtmlTests
     }
 
     [Fact]
+    public void Forced_IsSaid()
+    {
+        var refused = Parse(ReportSample.Make(accepted: false)).Value;
+        var forced = Parse(ReportSample.Make(accepted: false, forced: true)).Value;
+
+        Assert.DoesNotContain("force", refused, StringComparison.Ordinal);
+        Assert.Contains("✗ Refused, but written by force", forced, StringComparison.Ordinal);
+        Assert.Contains("It was written in spite of this, because --force was given.", forced, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Samples_AreSaid()
+    {
+        var all = ReportSample.Make();
+        var some = all with { Training = all.Training with { Sample = new(1000, 3000) } };
+
+        Assert.DoesNotContain("sample of", Parse(all).Value, StringComparison.Ordinal);
+        Assert.Contains("a seeded sample of 1,000 of 3,000 customers: all would be more than 250,000,000 values", Parse(some).Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void NamesOfTheLog_AreTextAndNothingElse()
     {
         const string Hostile = "<script>alert(1)</script>\"'&";

@@ -11,7 +11,7 @@ internal static class ReportSample
     public static CutoffDrift Cutoff(double foretold = 0.6, double came = 0.6, int customers = 2000, double drifted = 0, double scorePsi = 0) =>
         new(new DateOnly(1998, 1, 1), scorePsi, drifted, foretold, came, 0.6, customers, 1500);
 
-    public static ReportData Make(string name = "shop", double auc = 0.7, bool accepted = true, int cutoffs = 2, bool bands = true)
+    public static ReportData Make(string name = "shop", double auc = 0.7, bool accepted = true, int cutoffs = 2, bool bands = true, bool forced = false)
     {
         Interval around = new(auc - 0.02, auc + 0.02);
         FeatureDrift[] drifts = [new("purchase.recency", 0.75, [0.05, 0.3]), new("purchase.age", 0.25, [2, 1])];
@@ -19,7 +19,7 @@ internal static class ReportSample
         {
             Model = new ModelSummary(name, "7", "Trained on " + name, Simulated: false, "trees", 2),
             Gate = new GateSummary(
-                accepted, "trees are better than RFM beyond noise", accepted ? [] : ["it ranks worse than RFM"],
+                accepted, forced, "trees are better than RFM beyond noise", accepted ? [] : ["it ranks worse than RFM"],
                 new Dictionary<string, Comparison> { ["trees"] = new(around, around, new(-0.02, -0.01), new(-0.1, -0.05), new(-0.2, -0.1)) }),
             Drift = DriftSummary.Judge(new LogPace(10, 9, 90), [Cutoff(), Cutoff()], drifts),
             Cutoffs = [.. Enumerable.Range(1, cutoffs).Select(month => Summary(new DateOnly(1998, month, 1), auc, around))],

@@ -20,9 +20,11 @@ internal static class HeadSection
         var gate = report.Gate;
         var drift = report.Drift;
         return Markup.Of($"""
-            <section class="verdicts"><div class="verdict {(gate.Accepted ? "good" : "bad")}"><h2>{(gate.Accepted ? "✓ Accepted" : "✗ Refused")}: {ModelNames.Title(report.Model.Kind).ToLowerInvariant()}</h2><p>{Sentence(gate.Why)}</p>{Items(gate.Failures.Select(Sentence))}</div><div class="verdict {(drift.Drifting ? "warn" : "good")}"><h2>{DriftSection.Title(drift)}</h2><p>{drift.Headline}</p>{(drift.Drifting ? Items(drift.Reasons.Take(Shown)) : Markup.None)}</div></section>
+            <section class="verdicts"><div class="verdict {(gate.Accepted ? "good" : "bad")}"><h2>{Title(gate)}: {ModelNames.Title(report.Model.Kind).ToLowerInvariant()}</h2><p>{Sentence(gate.Why)}</p>{(gate.Forced ? Markup.Of($"<p><b>It was written in spite of this, because --force was given.</b></p>") : Markup.None)}{Items(gate.Failures.Select(Sentence))}</div><div class="verdict {(drift.Drifting ? "warn" : "good")}"><h2>{DriftSection.Title(drift)}</h2><p>{drift.Headline}</p>{(drift.Drifting ? Items(drift.Reasons.Take(Shown)) : Markup.None)}</div></section>
             """);
     }
+
+    private static string Title(GateSummary gate) => gate.Accepted ? "✓ Accepted" : gate.Forced ? "✗ Refused, but written by force" : "✗ Refused";
 
     /// <summary>A list; nothing where there is nothing to list.</summary>
     public static Markup Items(IEnumerable<string> items) =>

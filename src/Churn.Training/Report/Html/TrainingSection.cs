@@ -1,3 +1,5 @@
+using Churn.Training.Examples;
+
 namespace Churn.Training.Report.Html;
 
 /// <summary>How the model was made, so that it can be made again, and how to serve it.</summary>
@@ -13,6 +15,8 @@ internal static class TrainingSection
                 ("Churn", churn.Definition),
                 ("Who is scored", $"whoever had one of {Words.List(churn.OwnEvents)} in the {churn.LookbackDays:N0} days before"),
                 ("Training examples", $"{training.Rows:N0} of {training.Customers:N0} customers, {Words.Percent(training.ChurnRate)} churned"),
+                .. Sampled("Training customers", training.Sample),
+                .. Sampled("Test customers", training.TestSample),
                 ("Training cutoffs", Words.List(training.Cutoffs.Select(Words.Day))),
                 ("Step", $"{training.Every}, from {Words.Day(training.From)}"),
                 ("Test cutoffs", Words.List(report.Cutoffs.Select(c => Words.Day(c.Cutoff)))),
@@ -25,6 +29,9 @@ internal static class TrainingSection
             <section><h2>Serve it</h2><p>Start the server on the directory that holds <code>model.zip</code> and <code>manifest.json</code>:</p><pre><code>dotnet run --project src/Churn.Server -- --model DIR</code></pre><p>It computes the {report.Model.Features:N0} features by the very code that computed them here, refuses to start if the model does not give the answers that its manifest holds, and reports drift against the training examples as a metric. Figures of this page for programs are in <code>report.json</code>.</p></section>
             """);
     }
+
+    private static IEnumerable<(string Name, string Fact)> Sampled(string name, CustomerSample? sample) =>
+        sample is null ? [] : [(name, $"a seeded sample of {sample.Taken:N0} of {sample.Of:N0} customers: all would be more than {ExampleBuilder.MaxValues:N0} values")];
 
     private static IEnumerable<(string Name, string Fact)> Trees(TrainingSummary training) =>
     [

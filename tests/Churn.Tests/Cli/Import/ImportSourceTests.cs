@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Churn.Cli.Import;
+using Churn.Features;
 using Churn.Redis;
 using Churn.Training;
 
@@ -10,6 +11,7 @@ namespace Churn.Tests.Cli.Import;
 public sealed class ImportSourceTests : IDisposable
 {
     private const string Rows = "a,2026-01-01,visit,1.5\nb,2026-01-01,visit,\na,2026-01-02,purchase,2\n";
+    private const ulong Nonce = 0x1234_5678_9abc;
     private static readonly long Now = new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
 
     private readonly TempFolder folder = new();
@@ -68,10 +70,32 @@ public sealed class ImportSourceTests : IDisposable
 
         Assert.Equal(["a", "b"], log.Customers);
         Assert.Equal(
-            ["own", Churn.Features.EventIds.Derive("visit", "", at, 1.5), Churn.Features.EventIds.Derive("visit", "", at, 1.5, occurrence: 1)],
-            log.Of(0, Now).Select(e => e.Id));
-        var other = Assert.Single(log.Of(1, Now));
-        Assert.Equal(("visit", "web", at, null, Now, at), (other.Type, other.Category, other.OccurredAt, other.Value, other.ReceivedAt, other.SentOccurredAt));
+            [Element("own", "", 1.5, 0), Element(null, "", 1.5, 0), Element(null, "", 1.5, 1)], log.Of(0).Select(e => Written(log, e)));
+        Assert.Equal(Element(null, "web", null, 0), Written(log, Assert.Single(log.Of(1))));
+
+        // As a server stores what replay sends.
+        byte[] Element(string? id, string category, double? value, int occurrence) => EventElement.Encode(
+            new CustomerEvent(id ?? EventIds.Derive("visit", category, at, value, occurrence: occurrence), "visit", category, at, value, Now, at), Nonce);
+    }
+
+    [Fact]
+    public void BadRow_IsToldOfBeforeAnyBehindIt()
+    {
+        var rows = string.Concat(Enumerable.Range(0, 5000).Select(i => $"c{i},2026-01-01,visit\n"));
+        var path = folder.Write("log.csv", $"customer_id,timestamp,event_type\n{rows}a,2030-01-01,visit\nb,not a time,visit\n");
+
+        Assert.Contains("line 5002", Assert.Throws<EventLogException>(() => Read(path)).Message);
+    }
+
+    [Fact]
+    public void Stopped_EndsAndLetsGoOfTheLog()
+    {
+        var path = folder.Write("log.csv", "customer_id,timestamp,event_type\n" + string.Concat(Enumerable.Repeat("a,2026-01-01,visit\n", 100_000)));
+        using var stop = new CancellationTokenSource();
+
+        Assert.ThrowsAny<OperationCanceledException>(() => ImportSource.Read(
+            new ImportOptions { Log = path, Store = RedisAddress.Parse("redis://unused") }, Now, _ => stop.Cancel(), stop.Token));
+        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
     }
 
     [Fact]
@@ -82,11 +106,17 @@ public sealed class ImportSourceTests : IDisposable
         var places = texts.Select(text => ids.Add(text)).ToArray();
 
         Assert.DoesNotContain(0u, places.Select(place => place.GetValueOrDefault()));
-        Assert.Equal(texts, places.Select(place => ids.Read(place.GetValueOrDefault())));
+        Assert.Equal(texts, places.Select(place => Encoding.UTF8.GetString(ids.Read(place.GetValueOrDefault()))));
         Assert.True(ids.Pieces.Count() > 2);
     }
 
     private string Id(string text) => Read(folder.Write("log.csv", text)).Id.ToString("x16");
+
+    private static byte[] Written(ImportLog log, int index)
+    {
+        var element = new byte[EventElement.MaxLength];
+        return element[..log.WriteElement(index, Now, Nonce, element)];
+    }
 
     private static ImportSource Read(string path, Func<ImportOptions, ImportOptions>? with = null)
     {

@@ -96,14 +96,15 @@ public sealed class ExampleBuilderTests
     {
         var history = LogText.Read(LogText.Of(LogText.Draw(5, customers: 800, events: 8000)));
         var source = new ExampleSource(history, null, Definitions[2], "log");
-        var all = ExampleBuilder.ListRows(source, At, 1, int.MaxValue);
-        var some = ExampleBuilder.ListRows(source, At, 1, all.Count / 4);
+        var (all, none) = ExampleBuilder.ListRows(source, At, 1, int.MaxValue);
+        var (some, sample) = ExampleBuilder.ListRows(source, At, 1, all.Count / 4);
 
         Assert.InRange(some.Count, all.Count / 5, all.Count / 3);
         var taken = some.Select(r => r.Customer).ToHashSet();
         Assert.Equal(all.Where(r => taken.Contains(r.Customer)), some);
-        Assert.Equal(some, ExampleBuilder.ListRows(source, At, 1, all.Count / 4));
-        Assert.NotEqual(some.Select(r => r.Customer), ExampleBuilder.ListRows(source, At, 2, all.Count / 4).Select(r => r.Customer));
+        Assert.Equal((null, new CustomerSample(taken.Count, all.Select(r => r.Customer).Distinct().Count())), (none, sample));
+        Assert.Equal(some, ExampleBuilder.ListRows(source, At, 1, all.Count / 4).Rows);
+        Assert.NotEqual(some.Select(r => r.Customer), ExampleBuilder.ListRows(source, At, 2, all.Count / 4).Rows.Select(r => r.Customer));
     }
 
     [Fact]
