@@ -7,7 +7,7 @@ using Grpc.Core;
 namespace Churn.Grpc.Protocol;
 
 /// <summary>A compressed payload made plain again, in rented memory until it is disposed of.</summary>
-/// <remarks>Never holds more than the limit and one block, however well the payload was compressed.</remarks>
+/// <remarks>Holds at most a few times the limit, however well the payload was compressed.</remarks>
 internal readonly struct InflatedMessage : IDisposable
 {
     private const int FirstBlock = 4096;
