@@ -8,7 +8,7 @@ internal static class TraitsDrawing
 
     private static ReadOnlySpan<double> IntervalByTier => [54, 43, 34];
 
-    private static ReadOnlySpan<double> BasketByTier => [25, 45, 90];
+    private static ReadOnlySpan<double> BasketByTier => [20, 45, 100];
 
     public static Traits Draw(ref Chance chance, int days)
     {
@@ -21,7 +21,7 @@ internal static class TraitsDrawing
         };
         traits.Interval = (float)Math.Clamp(IntervalByTier[traits.Tier] * Math.Exp(0.1 * chance.Normal()), 8, 120);
         traits.VisitRate = 0.5f / traits.Interval;
-        traits.Basket = (float)(BasketByTier[traits.Tier] * Math.Exp(0.3 * chance.Normal()));
+        traits.Basket = (float)(BasketByTier[traits.Tier] * Math.Exp(0.2 * chance.Normal()));
         return traits;
     }
 

@@ -15,6 +15,9 @@ internal ref struct DayChances
     /// <summary>If a mail was sent.</summary>
     public double Open;
 
+    /// <summary>What a mail of the day is about: the season of the customer's department, or nothing in particular.</summary>
+    public string MailCategory;
+
     /// <summary>Shape [15], in order of <see cref="Occasion"/>.</summary>
     public Span<double> Each;
 
@@ -27,7 +30,8 @@ internal ref struct DayChances
         ref readonly var memory = ref customer.Memory;
         var weekday = almanac.Weekday(day);
         var will = Math.Exp(-0.12 * memory.Discontent);
-        var inSeason = 1 + (0.3 * almanac.Season(day, traits.Industry));
+        var season = almanac.Season(day, traits.Industry);
+        var inSeason = 1 + (0.3 * season);
         var scale = traits.Interval / MeanOverScale;
         var rate = Shape / scale * Math.Pow(Math.Max(1, day - memory.LastPurchase) / scale, Shape - 1);
         var chances = new DayChances
@@ -35,6 +39,7 @@ internal ref struct DayChances
             Purchase = Math.Min(0.5, rate * inSeason * weekday * will),
             Visit = Math.Min(0.8, traits.VisitRate * weekday * will * will),
             Open = Math.Min(0.9, Marketing.OpenShare * will),
+            MailCategory = season > 0 ? Marketing.OfSeason : Marketing.Newsletter,
             Each = occasions,
         };
         WeighOccasions(in customer, day, occasions);

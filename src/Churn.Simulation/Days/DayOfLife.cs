@@ -39,14 +39,14 @@ internal static class DayOfLife
     }
 
     /// <summary>The company's mail, and what the opening of it, or not, leaves behind.</summary>
-    public static void Mail(ref Customer customer, int index, int day, bool opens, DaySink? sink)
+    public static void Mail(ref Customer customer, int index, int day, string category, bool opens, DaySink? sink)
     {
         ref var memory = ref customer.Memory;
         var at = new Moment(sink, index, day, ref customer.Chance);
-        at.Log(EventTypes.EmailSent, "newsletter");
+        at.Log(EventTypes.EmailSent, category);
         if (opens)
         {
-            at.Log(EventTypes.EmailOpen, "newsletter");
+            at.Log(EventTypes.EmailOpen, category);
             memory.LastOpen = day;
         }
         memory.Mailed();
@@ -66,9 +66,18 @@ internal static class DayOfLife
         {
             occasion++;
         }
-        ServiceDesk.Happen(ref customer, (Occasion)occasion, new Moment(sink, index, day, ref customer.Chance));
+        var at = new Moment(sink, index, day, ref customer.Chance);
+        if (IsOnSite((Occasion)occasion))
+        {
+            Arrive(ref customer, ref at);
+        }
+        ServiceDesk.Happen(ref customer, (Occasion)occasion, at);
         return true;
     }
+
+    // What customers do in the shop itself, so that a visit comes before it.
+    private static bool IsOnSite(Occasion occasion) => occasion is Occasion.Complaint or Occasion.Ticket or Occasion.Survey or Occasion.Nps
+        or Occasion.PriceInquiry or Occasion.ContractInquiry or Occasion.PaymentRecovered or Occasion.PointsSpent or Occasion.OnboardingStep;
 
     private static void Arrive(ref Customer customer, ref Moment at)
     {

@@ -60,7 +60,7 @@ internal static class Evening
             return (false, false);
         }
         var opens = isThere && customer.Chance.Happens(chances.Open);
-        DayOfLife.Mail(ref customer, index, day, opens, sink);
+        DayOfLife.Mail(ref customer, index, day, chances.MailCategory, opens, sink);
         return (true, opens);
     }
 

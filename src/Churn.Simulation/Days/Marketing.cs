@@ -3,6 +3,12 @@ namespace Churn.Simulation;
 /// <summary>The mails that the company sends. It mails who has shown themselves of late, and knows nothing of who has left.</summary>
 internal static class Marketing
 {
+    /// <summary>What mails are about while the customer's department is in season.</summary>
+    public const string OfSeason = "season";
+
+    /// <summary>What they are about in the other half of the year.</summary>
+    public const string Newsletter = "newsletter";
+
     /// <summary>Mails a day in the mean.</summary>
     public const double UsualADay = 1 / 14.0;
 

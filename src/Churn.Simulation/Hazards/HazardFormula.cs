@@ -7,7 +7,7 @@ public static class HazardFormula
     /// <summary>Number of signals.</summary>
     public const int Signals = 18;
 
-    internal const double Base = -12.1;
+    internal const double Base = -10.1;
 
     // A day, at frailty 1: who has every reason to leave still needs days for it.
     internal const double HighestRate = 0.5;
@@ -15,7 +15,7 @@ public static class HazardFormula
     // In order of Signal.
     private static readonly double[] Coefficients =
     [
-        0.75, 1.15, 1.4, 1.05, 2.4, 4.0, 1.7, 1.75, 1.4, 2.35, 2.7, 3.1, 1.35, 1.5, 2.9, 1.0, 0.9, 0.95,
+        0.65, 0.95, 0.95, 0.7, 1.65, 2.8, 1.05, 1.25, 1.1, 1.85, 1.9, 2.3, 0.95, 0.95, 2.0, 0.75, 0.6, 0.4,
     ];
 
     // Halves and doubles, so that one exponential gives the survival of all three.

@@ -32,7 +32,7 @@ internal static class Signals
         signals[(int)Signal.Payments] = Recent(memory.LastFailedPayment, day, 120);
         signals[(int)Signal.Loyalty] = Math.Clamp(((day - memory.LastSpent) / 90.0) - 1, -1, 1);
         signals[(int)Signal.ValueTier] = 1 - traits.Tier;
-        signals[(int)Signal.Season] = -season;
+        signals[(int)Signal.Season] = season > 0 ? -1 : 1;
     }
 
     /// <summary>What a customer resents, as a part of the formula: the sum of the terms that behaviour follows.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Churn.IntegrationTests.Infrastructure;
 using Churn.Protocol.V1;
+using Churn.Redis;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
@@ -64,8 +65,14 @@ public sealed class WatchAcrossServersTests
     [Fact]
     public async Task LoginThatMayNotSubscribe_ServesAllTheSameAndSaysWhatToGrant()
     {
-        await using var redis = await RedisServer.StartAsync("--user", "churn on >pw ~churn:1:* resetchannels +info +multi +exec +rpush +lrange "
-            + "+pexpire +del +eval +evalsha +lindex +llen +lset +ltrim +ping", "--user", "default off");
+        await using var redis = await RedisServer.StartAsync();
+        await using (var store = await redis.ConnectAsync())
+        {
+            await store.Send(new TextCall([
+                "ACL", "SETUSER", "churn", "on", ">pw", "~churn:1:*", "resetchannels",
+                .. "+info +multi +exec +rpush +lrange +pexpire +del +eval +evalsha +lindex +llen +lset +ltrim +ping".Split(' ')]));
+        }
+
         await using var server = await ServerProcess.StartAsync("--store", redis.Address.Replace("redis://", "redis://churn:pw@"));
         using var watch = Watch(server, "a");
         await NextAsync(watch);

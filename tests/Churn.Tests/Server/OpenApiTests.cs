@@ -49,7 +49,7 @@ public sealed class OpenApiTests(TestServer server) : IClassFixture<TestServer>
             .Concat(file.MessageTypes.SelectMany(Names))).ToArray();
 
         Assert.True(names.Length > 150, $"{names.Length} names");
-        Assert.Empty(names.Where(name => comments[name].Length == 0));
+        Assert.DoesNotContain(names, name => comments[name].Length == 0);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class OpenApiTests(TestServer server) : IClassFixture<TestServer>
         Assert.Contains("0 to 1", (string)score["properties"]!["churnProbability"]!["description"]!);
         Assert.Contains("modelVersion", score["required"]!.AsArray().Select(name => (string)name!));
         Assert.DoesNotContain("lastEventAt", score["required"]!.AsArray().Select(name => (string)name!));
-        Assert.Equal(false, (bool)Document["components"]!["schemas"]!["Event"]!["additionalProperties"]!);
+        Assert.False((bool)Document["components"]!["schemas"]!["Event"]!["additionalProperties"]!);
     }
 
     private static IEnumerable<string> Names(MessageDescriptor message) =>

@@ -62,8 +62,8 @@ public sealed class TruthTests(TruthTests.Told told) : IClassFixture<TruthTests.
 
     public sealed class Told
     {
-        public const double LeastLoss = 0.001;
-        public static readonly SimulationOptions Options = new() { Customers = 8_000, Days = 450, Seed = 1 };
+        public const double LeastLoss = 0.0005;
+        public static readonly SimulationOptions Options = new() { Customers = 8_000, Days = 540, Seed = 1 };
 
         public Told()
         {
@@ -80,7 +80,7 @@ public sealed class TruthTests(TruthTests.Told told) : IClassFixture<TruthTests.
             Labels = [.. Rows.Select(row => row.IsLost)];
         }
 
-        public int[] Cutoffs { get; } = [270, 360];
+        public int[] Cutoffs { get; } = [270, 360, 450];
 
         public ILookup<int, int> Purchases { get; }
 
