@@ -11,6 +11,7 @@ COPY src/Churn.Models/Churn.Models.csproj src/Churn.Models/packages.lock.json sr
 COPY src/Churn.Protocol/Churn.Protocol.csproj src/Churn.Protocol/packages.lock.json src/Churn.Protocol/
 COPY src/Churn.Reasons/Churn.Reasons.csproj src/Churn.Reasons/packages.lock.json src/Churn.Reasons/
 COPY src/Churn.Redis/Churn.Redis.csproj src/Churn.Redis/packages.lock.json src/Churn.Redis/
+COPY src/Churn.Simulation/Churn.Simulation.csproj src/Churn.Simulation/packages.lock.json src/Churn.Simulation/
 COPY src/Churn.Server/Churn.Server.csproj src/Churn.Server/packages.lock.json src/Churn.Server/
 RUN dotnet restore src/Churn.Server/Churn.Server.csproj --locked-mode
 

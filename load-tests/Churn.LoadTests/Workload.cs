@@ -1,4 +1,6 @@
 using Churn.Protocol.V1;
+using Churn.Simulation;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Grpc.Health.V1;
 
@@ -25,28 +27,44 @@ internal sealed record Workload(string Name, Func<long, Task> CallAsync)
         ];
     }
 
-    /// <summary>Gives every customer some history, so that scoring has something to read.</summary>
+    /// <summary>Gives every customer half a year of history: that of simulated customers (docs/simulation.md).</summary>
     /// <exception cref="RpcException">An event was refused: what is measured then would not be what is reported.</exception>
     public static async Task PrepareAsync(CallInvoker channel, DateTimeOffset now)
     {
-        const int EventsEach = 40;
+        const int Days = 180;
+        const int BatchSize = 1000;
         var churn = new ChurnService.ChurnServiceClient(channel);
-        for (var e = 0; e < EventsEach; e++)
+        var start = DateOnly.FromDateTime(now.UtcDateTime).AddDays(-Days);
+        var population = new Simulation.Population(new SimulationOptions { Customers = Customers, Days = Days, Start = start });
+        while (population.NextDay(out var day))
         {
-            var batch = new BatchRecordEventsRequest();
-            for (var n = 0; n < Customers; n++)
+            foreach (var events in day.Events.Chunk(BatchSize))
             {
-                var visit = Visit(n);
-                visit.SkipScore = true;
-                visit.Event.OccurredAt = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(now.AddHours(-50 * (e + 1)).AddSeconds(n));
-                batch.Requests.Add(visit);
-            }
-            var answer = await churn.BatchRecordEventsAsync(batch).ResponseAsync.ConfigureAwait(false);
-            if (answer.Responses.FirstOrDefault(r => r.Error is not null) is { } refused)
-            {
-                throw new RpcException(new Status((StatusCode)refused.Error.Code, refused.Error.Message));
+                var batch = new BatchRecordEventsRequest();
+                batch.Requests.AddRange(events.Select(e => new RecordEventRequest { Event = ToEvent(e), SkipScore = true }));
+                var answer = await churn.BatchRecordEventsAsync(batch).ResponseAsync.ConfigureAwait(false);
+                if (answer.Responses.FirstOrDefault(r => r.Error is not null) is { } refused)
+                {
+                    throw new RpcException(new Status((StatusCode)refused.Error.Code, refused.Error.Message));
+                }
             }
         }
+    }
+
+    private static Event ToEvent(SimulatedEvent happened)
+    {
+        var e = new Event
+        {
+            CustomerId = Id(happened.Customer),
+            Type = happened.Type,
+            Category = happened.Category,
+            OccurredAt = Timestamp.FromDateTimeOffset(DateTimeOffset.FromUnixTimeMilliseconds(happened.OccurredAt)),
+        };
+        if (!double.IsNaN(happened.Value))
+        {
+            e.Value = happened.Value;
+        }
+        return e;
     }
 
     private static RecordEventRequest Visit(long n) => new()

@@ -4,13 +4,10 @@ using Grpc.Core;
 
 namespace Churn.Server.Demo;
 
-/// <summary>Plays simulated customers into this server over gRPC, as any client would: first three months of history, then live.</summary>
+/// <summary>Plays simulated customers into this server over gRPC, as any client would: first half a year of history, then live.</summary>
 internal sealed class DemoPlayer(IServiceProvider services, IHostApplicationLifetime lifetime, TimeProvider time) : BackgroundService
 {
-    private const int Shoppers = 200;
-    private const int HistoryDays = 90;
-    private const int Seed = 2026;
-    private static readonly TimeSpan BetweenVisits = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan BetweenEvents = TimeSpan.FromMilliseconds(200);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -21,18 +18,21 @@ internal sealed class DemoPlayer(IServiceProvider services, IHostApplicationLife
         var (grpc, http) = ServerHost.Addresses(services);
         using var channel = GrpcChannel.ForAddress(grpc);
         var client = new ChurnService.ChurnServiceClient(channel);
-        var chance = new Random(Seed);
-        var shoppers = Enumerable.Range(1, Shoppers).Select(i => new SimulatedShopper($"demo-{i}", chance)).ToArray();
+        var customers = new DemoCustomers(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         try
         {
-            var events = shoppers.SelectMany(s => s.History(time.GetUtcNow(), HistoryDays));
-            var recorded = await PlayAsync(client, events, stoppingToken).ConfigureAwait(false);
-            Greet(grpc, http, recorded);
-            using var timer = new PeriodicTimer(BetweenVisits, time);
-            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+            var recorded = await PlayAsync(client, customers.History(), stoppingToken).ConfigureAwait(false);
+            foreach (var (id, profile) in customers.Profiles)
             {
-                var visit = shoppers[chance.Next(shoppers.Length)].Visit(time.GetUtcNow());
-                await PlayAsync(client, visit, stoppingToken).ConfigureAwait(false);
+                var update = new UpdateProfileRequest { CustomerId = id, Profile = profile };
+                await client.UpdateProfileAsync(update, cancellationToken: stoppingToken).ConfigureAwait(false);
+            }
+            Greet(grpc, http, customers.Met, recorded);
+            using var timer = new PeriodicTimer(BetweenEvents, time);
+            foreach (var e in customers.ToCome(time))
+            {
+                await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false);
+                await PlayAsync(client, [e], stoppingToken).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (stoppingToken.IsCancellationRequested && e is OperationCanceledException or RpcException)
@@ -63,9 +63,9 @@ internal sealed class DemoPlayer(IServiceProvider services, IHostApplicationLife
         return accepted;
     }
 
-    private static void Greet(Uri grpc, Uri http, int recorded) => Console.WriteLine($$"""
+    private static void Greet(Uri grpc, Uri http, int customers, int recorded) => Console.WriteLine($$"""
 
-        The demo is running: {{Shoppers}} simulated customers (demo-1 … demo-{{Shoppers}}), {{recorded}} events of the last {{HistoryDays}} days, more every moment.
+        The demo is running: {{customers}} simulated customers (demo-1 … demo-{{customers}}), {{recorded}} events of the last {{DemoCustomers.HistoryDays}} days, more every moment.
 
           a score      curl -s "{{http}}v1/customers/demo-51/score?max_reasons=3"
           an event     curl -s {{http}}v1/events -d '{"customerId":"demo-51","type":"complaint","category":"billing"}'

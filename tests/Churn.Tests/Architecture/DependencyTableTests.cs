@@ -16,7 +16,8 @@ public class DependencyTableTests
         ["Churn.Redis"] = ["Churn.Features"],
         ["Churn.Reasons"] = ["Churn.Features", "Churn.Models", "Churn.Protocol"],
         ["Churn.Training"] = ["Churn.Features", "Churn.Models", "CsvHelper"],
-        ["Churn.Server"] = ["Churn.Features", "Churn.Grpc", "Churn.Models", "Churn.Protocol", "Churn.Reasons", "Churn.Redis"],
+        ["Churn.Server"] =
+            ["Churn.Features", "Churn.Grpc", "Churn.Models", "Churn.Protocol", "Churn.Reasons", "Churn.Redis", "Churn.Simulation"],
         ["Churn.Cli"] =
         [
             "Churn.Features", "Churn.Grpc", "Churn.Models", "Churn.Protocol", "Churn.Reasons", "Churn.Redis", "Churn.Simulation", "Churn.Training",

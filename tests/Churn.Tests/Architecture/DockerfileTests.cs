@@ -27,7 +27,8 @@ public class DockerfileTests
     [Fact]
     public void RestoreLayer_HasEveryProjectThatTheServerNeeds()
     {
-        var needed = (string[])["Churn.Features", "Churn.Grpc", "Churn.Models", "Churn.Protocol", "Churn.Redis", "Churn.Server"];
+        var needed = (string[])
+            ["Churn.Features", "Churn.Grpc", "Churn.Models", "Churn.Protocol", "Churn.Reasons", "Churn.Redis", "Churn.Server", "Churn.Simulation"];
         var restore = Array.FindIndex(Lines, line => line.StartsWith("RUN dotnet restore", StringComparison.Ordinal));
 
         Assert.InRange(restore, 1, Lines.Length);
