@@ -24,6 +24,7 @@ public sealed class ChangeFeed : IAsyncDisposable
     private readonly Task _beats;
     private Subscription? _subscription;
     private long _publishUntil;
+    private volatile bool _refused;
     private string _told = "";
 
     /// <summary>Begins to connect and does not wait for it.</summary>
@@ -42,8 +43,8 @@ public sealed class ChangeFeed : IAsyncDisposable
     /// <summary>Tells the other servers, if one of them may have watchers; does not wait, does not fail.</summary>
     public void Publish(CustomerKey key)
     {
-        // Without a subscription this server cannot know who watches.
-        if (Stopwatch.GetTimestamp() < Volatile.Read(ref _publishUntil) || Volatile.Read(ref _subscription) is null)
+        // Without a subscription this server cannot know who watches; where Redis refuses it one, it refuses the word too.
+        if (Stopwatch.GetTimestamp() < Volatile.Read(ref _publishUntil) || (Volatile.Read(ref _subscription) is null && !_refused))
         {
             Send(ChangeChannel.Of(key));
         }
@@ -96,7 +97,6 @@ public sealed class ChangeFeed : IAsyncDisposable
         while (!_stop.IsCancellationRequested)
         {
             bool served = false;
-            bool refused = false;
             try
             {
                 RedisEndpoint endpoint = _options.Address.Endpoints[failures % _options.Address.Endpoints.Count];
@@ -107,7 +107,7 @@ public sealed class ChangeFeed : IAsyncDisposable
             }
             catch (RedisServerException e)
             {
-                refused = e.IsLasting;
+                _refused = e.IsLasting;
                 Tell(e.Message);
             }
             catch (Exception)
@@ -117,7 +117,7 @@ public sealed class ChangeFeed : IAsyncDisposable
 
             Volatile.Write(ref _subscription, null);
             failures = served ? 0 : failures + 1;
-            TimeSpan pause = refused ? RefusedPause : Backoff.Delay(failures, _options.MinBackoff, _options.MaxBackoff, Random.Shared.NextDouble());
+            TimeSpan pause = _refused ? RefusedPause : Backoff.Delay(failures, _options.MinBackoff, _options.MaxBackoff, Random.Shared.NextDouble());
             await Task.Delay(pause, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -147,6 +147,7 @@ public sealed class ChangeFeed : IAsyncDisposable
 
         await confirmed.ConfigureAwait(false);
         // Nobody has told it yet who watches.
+        _refused = false;
         Believe();
         _listener.Missed();
         return true;
