@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Churn.Models.MlNet;
@@ -144,7 +145,7 @@ internal sealed class ZipArchiveReader
         var content = new byte[entry.Size];
         try
         {
-            using var stream = new DeflateStream(new MemoryStream(packed.ToArray()), CompressionMode.Decompress);
+            using var stream = new DeflateStream(Open(packed), CompressionMode.Decompress);
             if (stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false) == content.Length && stream.ReadByte() < 0)
             {
                 return content;
@@ -157,6 +158,11 @@ internal sealed class ZipArchiveReader
 
         throw Wrong(name, $"does not inflate to the {entry.Size} bytes that the zip file gives");
     }
+
+    // Without a copy where there is an array below: one of a large model would be a large object each time it is loaded.
+    private static MemoryStream Open(ReadOnlyMemory<byte> packed) => MemoryMarshal.TryGetArray(packed, out ArraySegment<byte> bytes)
+        ? new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false)
+        : new MemoryStream(packed.ToArray());
 
     private static ModelFormatException Wrong(string what) => Wrong("model file", what);
 

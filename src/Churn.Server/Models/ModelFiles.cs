@@ -1,3 +1,4 @@
+using System.Buffers;
 using Churn.Models;
 
 namespace Churn.Server.Models;
@@ -15,13 +16,27 @@ internal static class ModelFiles
 
     /// <exception cref="ModelRefusedException">A file is missing, too large or cannot be read.</exception>
     /// <exception cref="ModelFormatException">What a file says is wrong.</exception>
-    public static ChurnModel Read(string directory) => ChurnModel.Load(ReadBytes(directory, Manifest), ReadBytes(directory, ModelIn(directory)));
+    public static ChurnModel Read(string directory)
+    {
+        // Lent, since files of a hundred kilobytes are large objects, and each swap would bring the next full collection nearer.
+        byte[]? manifest = null, model = null;
+        try
+        {
+            var manifestBytes = ReadBytes(directory, Manifest, ref manifest);
+            return ChurnModel.Load(manifestBytes, ReadBytes(directory, ModelIn(directory), ref model));
+        }
+        finally
+        {
+            Return(manifest);
+            Return(model);
+        }
+    }
 
     // ML.NET's file, or else XGBoost's.
     private static string ModelIn(string directory) =>
         !File.Exists(Path.Combine(directory, MlNetModel)) && File.Exists(Path.Combine(directory, XGBoostModel)) ? XGBoostModel : MlNetModel;
 
-    private static byte[] ReadBytes(string directory, string file)
+    private static ReadOnlyMemory<byte> ReadBytes(string directory, string file, ref byte[]? lent)
     {
         try
         {
@@ -31,8 +46,9 @@ internal static class ModelFiles
             {
                 throw new ModelRefusedException($"{file} has {stream.Length} bytes: at most {MaxBytes} are read");
             }
-            var bytes = new byte[stream.Length];
-            stream.ReadExactly(bytes);
+            lent = ArrayPool<byte>.Shared.Rent((int)stream.Length);
+            var bytes = lent.AsMemory(0, (int)stream.Length);
+            stream.ReadExactly(bytes.Span);
             return bytes;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
@@ -43,6 +59,14 @@ internal static class ModelFiles
         {
             // The system's own message would name the path.
             throw new ModelRefusedException($"{file} cannot be read ({e.GetType().Name}): make it a file that this process may read", e);
+        }
+    }
+
+    private static void Return(byte[]? lent)
+    {
+        if (lent is not null)
+        {
+            ArrayPool<byte>.Shared.Return(lent);
         }
     }
 }
