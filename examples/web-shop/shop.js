@@ -38,7 +38,7 @@ const tell = promise => promise.catch(error => { at('problem').textContent = `No
 for (const [name, price] of [['Walking shoes', 89.9], ['Rain jacket', 129], ['Socks', 7.5]]) {
   const item = at('shelf').appendChild(document.createElement('li'));
   const link = item.appendChild(document.createElement('a'));
-  Object.assign(link, { href: `#${encodeURIComponent(name)}`, textContent: `${name}, € ${price}` });
+  Object.assign(link, { href: `#${encodeURIComponent(name)}`, textContent: `${name}, € ${price.toFixed(2)}` });
   link.onclick = () => mention('view_item', { value: price });
   for (const [label, type] of [['Add to cart', 'add_to_cart'], ['Buy', 'purchase']]) {
     const button = item.appendChild(document.createElement('button'));
