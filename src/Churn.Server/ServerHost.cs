@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Churn.Grpc;
 using Churn.Protocol.V1;
@@ -12,8 +11,7 @@ using Churn.Server.Services;
 using Churn.Server.Watching;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
+using HealthChecks = Grpc.Health.V1.Health;
 
 namespace Churn.Server;
 
@@ -31,7 +29,8 @@ public static class ServerHost
         builder.Configuration.AddInMemoryCollection(CommandLine.Parse(args));
         var options = ServerSetup.ReadOptions(builder);
         builder.AddChurn(options);
-        ConfigureKestrel(builder, options);
+        Ports.Listen(builder, options);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainDeadline);
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -58,7 +57,7 @@ public static class ServerHost
     /// <summary>Where a started server answers gRPC and HTTP.</summary>
     public static (Uri Grpc, Uri Http) Addresses(IServiceProvider services)
     {
-        // In the order in which ConfigureKestrel listens.
+        // In the order in which Ports listens.
         var bound = services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(a => new Uri(a)).ToArray();
         return (bound[0], bound[1]);
     }
@@ -79,21 +78,6 @@ public static class ServerHost
         {
             throw new StartupException($"{e.Message} {e.InnerException?.InnerException?.Message}", e);
         }
-    }
-
-    private static void ConfigureKestrel(WebApplicationBuilder builder, ServerOptions options)
-    {
-        IPEndPoint grpc = ListenAddress.Parse("grpc", options.Grpc), http = ListenAddress.Parse("http", options.Http);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            // A limit here would count the frame around a gRPC message; messages and JSON bodies have limits of their own.
-            kestrel.Limits.MaxRequestBodySize = null;
-            // Without TLS a port cannot tell HTTP/1.1 from HTTP/2, so each has its own.
-            kestrel.Listen(grpc, listen => listen.Protocols = HttpProtocols.Http2);
-            kestrel.Listen(http, listen => listen.Protocols = HttpProtocols.Http1);
-        });
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainDeadline);
     }
 
     private static async Task ListenAsync(WebApplication app, ServerOptions options)
@@ -122,21 +106,9 @@ public static class ServerHost
         {
             services.GetRequiredService<ShadowMetrics>().AddTo(metrics, services.GetRequiredService<ShadowModel>());
         }
-        // Each port speaks one protocol (see ConfigureKestrel), so the protocol tells the port. Nothing is on both: whoever opens the
-        // gRPC port to clients has not opened metrics.
-        app.MapWhen(
-            context => HttpProtocol.IsHttp2(context.Request.Protocol),
-            port => port.UseGrpc(
-                grpc => grpc
-                    .Add(ChurnService.BindService(services.GetRequiredService<ChurnGrpcService>()))
-                    .Add(ModelService.BindService(services.GetRequiredService<ModelGrpcService>()))
-                    .Add(global::Grpc.Health.V1.Health.BindService(services.GetRequiredService<HealthService>())),
-                new GrpcServerOptions { MaxReceiveMessageSize = options.MaxMessageBytes, Observer = metrics.Grpc }));
-        app.Use((context, next) =>
-        {
-            context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = options.MaxMessageBytes;
-            return next(context);
-        });
+        app.UsePorts(options, port => port.UseGrpc(
+            grpc => AddServices(grpc, services, options),
+            new GrpcServerOptions { MaxReceiveMessageSize = options.MaxMessageBytes, Observer = metrics.Grpc }));
         app.UseHttpMetrics(metrics);
         app.UseHttpExtras();
         app.UseRouting();
@@ -144,6 +116,23 @@ public static class ServerHost
         services.GetRequiredService<CustomerJsonApi>().Map(app);
         services.GetRequiredService<WatchApi>().Map(app);
         services.GetRequiredService<OperationsApi>().Map(app);
+    }
+
+    private static void AddServices(GrpcServices grpc, IServiceProvider services, ServerOptions options)
+    {
+        grpc.Add(ChurnService.BindService(services.GetRequiredService<ChurnGrpcService>()))
+            .Add(ModelService.BindService(services.GetRequiredService<ModelGrpcService>()))
+            .Add(HealthChecks.BindService(services.GetRequiredService<HealthService>()));
+        if (options.Reflection)
+        {
+            // With the messages that travel as details of errors, which nothing imports.
+            var reflection = new ReflectionService(
+                [ChurnService.Descriptor, ModelService.Descriptor, HealthChecks.Descriptor], Google.Rpc.ErrorDetailsReflection.Descriptor);
+            foreach (var version in reflection.Bind())
+            {
+                grpc.Add(version);
+            }
+        }
     }
 
     private static void Announce(WebApplication app)

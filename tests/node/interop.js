@@ -36,10 +36,10 @@ async function fails(code, promise) {
   return error;
 }
 
-// A length-delimited field of a serialized message, the last one with its number; undefined if there is none.
-function field(bytes, number) {
+// The length-delimited fields of a serialized message that have a number.
+function fields(bytes, number) {
   let at = 0;
-  let found;
+  const found = [];
   const varint = () => {
     let value = 0;
     for (let shift = 0; ; shift += 7) {
@@ -52,11 +52,13 @@ function field(bytes, number) {
     const tag = varint();
     const value = varint();
     if ((tag & 7) !== 2) continue;
-    if (tag >> 3 === number) found = bytes.subarray(at, at + value);
+    if (tag >> 3 === number) found.push(bytes.subarray(at, at + value));
     at += value;
   }
   return found;
 }
+
+const text = (bytes, number) => fields(bytes, number)[0].toString();
 
 const cases = {
   async unary() {
@@ -121,10 +123,14 @@ const cases = {
   async details() {
     const error = await fails(status.INVALID_ARGUMENT, call('unary', { behave: 'details' }));
     const rich = error.metadata.get('grpc-status-details-bin')[0];
-    assert.strictEqual(field(rich, 2).toString(), words);
-    assert.strictEqual(field(field(rich, 3), 1).toString(), 'type.googleapis.com/google.rpc.BadRequest');
-    const violation = field(field(field(rich, 3), 2), 1);
-    assert.deepStrictEqual([field(violation, 1).toString(), field(violation, 2).toString()], ['text', 'too short']);
+    assert.strictEqual(text(rich, 2), words);
+    const details = fields(rich, 3);
+    const kinds = ['BadRequest', 'RetryInfo', 'ErrorInfo'].map((kind) => `type.googleapis.com/google.rpc.${kind}`);
+    assert.deepStrictEqual(details.map((detail) => text(detail, 1)), kinds);
+    const [violation] = fields(fields(details[0], 2)[0], 1);
+    assert.deepStrictEqual([text(violation, 1), text(violation, 2)], ['text', 'too short']);
+    const [why] = fields(details[2], 2);
+    assert.deepStrictEqual([text(why, 1), text(why, 2)], ['TOO_SHORT', 'churn.test']);
   },
   async exception() {
     const error = await fails(status.UNKNOWN, call('unary', { behave: 'throw' }));

@@ -103,9 +103,12 @@ def status():
 def details():
     error = fails(grpc.StatusCode.INVALID_ARGUMENT, lambda: unary_call(Request(behave="details"), timeout=SECONDS))
     rich = MESSAGES["google.rpc.Status"].FromString(dict(error.trailing_metadata())["grpc-status-details-bin"])
-    bad = MESSAGES["google.rpc.BadRequest"]()
-    assert rich.message == WORDS and rich.details[0].Unpack(bad)
+    bad, again, why = (MESSAGES["google.rpc." + name]() for name in ("BadRequest", "RetryInfo", "ErrorInfo"))
+    assert rich.message == WORDS
+    assert [detail.Unpack(message) for detail, message in zip(rich.details, (bad, again, why), strict=True)] == [True] * 3
     assert [(v.field, v.description) for v in bad.field_violations] == [("text", "too short")]
+    assert (again.retry_delay.seconds, again.retry_delay.nanos) == (1, 500_000_000)
+    assert (why.reason, why.domain, dict(why.metadata)) == ("TOO_SHORT", "churn.test", {"least": "3"})
 
 
 def exception():

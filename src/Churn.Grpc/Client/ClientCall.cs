@@ -15,6 +15,7 @@ internal sealed class ClientCall<TRequest, TResponse> : IDisposable
     private readonly CancellationTokenSource _cancel;
     private readonly TaskCompletionSource<Metadata> _headers = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
+    private readonly bool _gzip;
     private Task<MessageReader<TResponse>?> _opening = Task.FromResult<MessageReader<TResponse>?>(null);
     private HttpResponseMessage? _response;
     private RequestStreamContent? _requests;
@@ -25,6 +26,7 @@ internal sealed class ClientCall<TRequest, TResponse> : IDisposable
         _channel = channel;
         _method = method;
         Options = options;
+        _gzip = options.Headers?.GetValue(HeaderNames.EncodingRequest) == MessageEncodings.Gzip;
         _cancel = CancellationTokenSource.CreateLinkedTokenSource(options.CancellationToken);
         if (options.Deadline is { } deadline && deadline != DateTime.MaxValue)
         {
@@ -40,7 +42,7 @@ internal sealed class ClientCall<TRequest, TResponse> : IDisposable
     public void Start(TRequest request)
     {
         var frame = new ArrayBufferWriter<byte>();
-        WriteFrame(frame, request);
+        WriteFrame(frame, request, Options.WriteOptions);
         _opening = OpenAsync(new ReadOnlyMemoryContent(frame.WrittenMemory));
     }
 
@@ -54,8 +56,18 @@ internal sealed class ClientCall<TRequest, TResponse> : IDisposable
     }
 
     /// <exception cref="RpcException">The message is larger than the channel allows.</exception>
-    public void WriteFrame(ArrayBufferWriter<byte> target, TRequest message) =>
-        FrameWriter.Write(target, message, _method.RequestMarshaller, _channel.Options.MaxSendMessageSize);
+    public void WriteFrame(ArrayBufferWriter<byte> target, TRequest message, WriteOptions? options)
+    {
+        var limit = _channel.Options.MaxSendMessageSize;
+        if (_gzip && (options?.Flags & WriteFlags.NoCompress) != WriteFlags.NoCompress)
+        {
+            CompressedFrame.Write(target, message, _method.RequestMarshaller, limit, from: 0);
+        }
+        else
+        {
+            FrameWriter.Write(target, message, _method.RequestMarshaller, limit);
+        }
+    }
 
     /// <summary>The only response.</summary>
     public async Task<TResponse> ReadSingleAsync()
@@ -129,7 +141,8 @@ internal sealed class ClientCall<TRequest, TResponse> : IDisposable
             _headers.TrySetResult(headers);
             var body = await _response.Content.ReadAsStreamAsync(_cancel.Token).ConfigureAwait(false);
             var limit = _channel.Options.MaxReceiveMessageSize;
-            return new MessageReader<TResponse>(PipeReader.Create(body), _method.ResponseMarshaller, limit, StatusCode.Internal);
+            var gzip = ResponseStatus.MayBeGzip(_response);
+            return new MessageReader<TResponse>(PipeReader.Create(body), _method.ResponseMarshaller, limit, gzip, StatusCode.Internal);
         }
         catch (Exception e)
         {

@@ -27,6 +27,11 @@ internal static class ClientRequest
         request.Headers.UserAgent.Add(UserAgent);
         request.Headers.TryAddWithoutValidation("te", "trailers");
         request.Headers.TryAddWithoutValidation(HeaderNames.AcceptEncoding, MessageEncodings.Accepted);
+        if (options.Headers?.GetValue(HeaderNames.EncodingRequest) == MessageEncodings.Gzip)
+        {
+            request.Headers.TryAddWithoutValidation(HeaderNames.Encoding, MessageEncodings.Gzip);
+        }
+
         if (options.Deadline is { } deadline && deadline != DateTime.MaxValue)
         {
             var left = deadline.ToUniversalTime() - DateTime.UtcNow;

@@ -25,7 +25,7 @@ internal sealed class ClientStreamWriter<TRequest, TResponse>(ClientCall<TReques
         }
 
         _buffer.ResetWrittenCount();
-        call.WriteFrame(_buffer, message);
+        call.WriteFrame(_buffer, message, WriteOptions);
         try
         {
             var body = await content.Opened.WaitAsync(cancellationToken).ConfigureAwait(false);

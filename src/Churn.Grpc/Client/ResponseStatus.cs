@@ -36,11 +36,14 @@ internal static class ResponseStatus
             return new Status(StatusCode.Unknown, $"The server answered content type {contentType ?? "(none)"}.");
         }
 
-        var encoding = response.Headers.NonValidated.TryGetValues(HeaderNames.Encoding, out var values) ? values.ToString() : null;
-        return MessageEncodings.IsAccepted(encoding)
+        var encoding = Encoding(response);
+        return MessageEncodings.TryParse(encoding, out _)
             ? null
             : new Status(StatusCode.Internal, $"The server answered in the encoding {encoding}, which was not asked for.");
     }
+
+    /// <summary>Whether messages of a response may be compressed.</summary>
+    public static bool MayBeGzip(HttpResponseMessage response) => MessageEncodings.TryParse(Encoding(response), out var gzip) && gzip;
 
     public static Metadata ReadMetadata(HttpHeaders headers)
     {
@@ -55,4 +58,7 @@ internal static class ResponseStatus
 
         return metadata;
     }
+
+    private static string? Encoding(HttpResponseMessage response) =>
+        response.Headers.NonValidated.TryGetValues(HeaderNames.Encoding, out var values) ? values.ToString() : null;
 }

@@ -10,6 +10,10 @@ internal static class HeaderNames
     public const string Timeout = "grpc-timeout";
     public const string Encoding = "grpc-encoding";
     public const string AcceptEncoding = "grpc-accept-encoding";
+
+    /// <summary>By this name, as elsewhere in .NET, an application asks for an encoding of its messages; never sent as it is.</summary>
+    public const string EncodingRequest = "grpc-internal-encoding-request";
+
     public const string ContentType = "application/grpc";
 
     /// <summary>True for content types of gRPC with protobuf messages; not for gRPC-Web or another message format.</summary>

@@ -9,24 +9,31 @@ internal static class MessageFrame
 {
     public const int HeaderLength = 5;
 
-    public static void WriteHeader(Span<byte> target, int payloadLength)
+    public static void WriteHeader(Span<byte> target, int payloadLength, bool compressed = false)
     {
-        target[0] = 0;
+        target[0] = compressed ? (byte)1 : (byte)0;
         BinaryPrimitives.WriteUInt32BigEndian(target[1..], (uint)payloadLength);
     }
 
     /// <summary>Finds the first frame of a buffer; false if more bytes are needed.</summary>
+    /// <param name="buffer">From the frame's first byte on.</param>
+    /// <param name="maxLength">Longest payload allowed, in bytes as they are sent.</param>
+    /// <param name="gzip">Whether it may be compressed.</param>
+    /// <param name="payload">What is framed.</param>
+    /// <param name="compressed">Whether that is compressed.</param>
     /// <exception cref="RpcException">The frame is not valid or too large, which is known from its header on: a payload that
     /// will not be read is never waited for.</exception>
-    public static bool TryRead(in ReadOnlySequence<byte> buffer, int maxLength, out ReadOnlySequence<byte> payload)
+    public static bool TryRead(
+        in ReadOnlySequence<byte> buffer, int maxLength, bool gzip, out ReadOnlySequence<byte> payload, out bool compressed)
     {
         payload = default;
+        compressed = false;
         if (buffer.Length < HeaderLength)
         {
             return false;
         }
 
-        var length = ReadHeader(buffer, maxLength);
+        var length = ReadHeader(buffer, maxLength, gzip, out compressed);
         if (buffer.Length - HeaderLength < length)
         {
             return false;
@@ -44,7 +51,7 @@ internal static class MessageFrame
         return HeaderLength + (long)BinaryPrimitives.ReadUInt32BigEndian(header[1..]);
     }
 
-    private static uint ReadHeader(in ReadOnlySequence<byte> buffer, int maxLength)
+    private static uint ReadHeader(in ReadOnlySequence<byte> buffer, int maxLength, bool gzip, out bool compressed)
     {
         Span<byte> copy = stackalloc byte[HeaderLength];
         scoped var header = buffer.FirstSpan;
@@ -54,9 +61,10 @@ internal static class MessageFrame
             header = copy;
         }
 
-        if (header[0] != 0)
+        compressed = header[0] == 1;
+        if (header[0] != 0 && !(compressed && gzip))
         {
-            throw new RpcException(header[0] == 1 ? ProtocolErrors.CompressedWithoutEncoding : ProtocolErrors.InvalidFlag);
+            throw new RpcException(compressed ? ProtocolErrors.CompressedWithoutEncoding : ProtocolErrors.InvalidFlag);
         }
 
         var length = BinaryPrimitives.ReadUInt32BigEndian(header[1..]);

@@ -7,13 +7,17 @@ namespace Churn.Grpc.Protocol;
 /// <summary>Reads the messages of a stream one by one. Nothing is parsed ahead of the caller, so a slow one slows the sender.</summary>
 /// <param name="pipe">Where the bytes come from.</param>
 /// <param name="marshaller">Bytes to messages.</param>
-/// <param name="maxLength">Longest payload allowed, in bytes.</param>
+/// <param name="maxLength">Longest payload allowed, in bytes, before and after decompression.</param>
+/// <param name="gzip">Whether messages may be compressed.</param>
 /// <param name="malformed">Code for a payload that is not such a message.</param>
-internal sealed class MessageReader<T>(PipeReader pipe, Marshaller<T> marshaller, int maxLength, StatusCode malformed)
+internal sealed class MessageReader<T>(PipeReader pipe, Marshaller<T> marshaller, int maxLength, bool gzip, StatusCode malformed)
     where T : class
 {
     // Bytes of a message that is too large which are still to come; they are dropped unread.
     private long _toSkip;
+
+    /// <summary>Whether the last message came compressed.</summary>
+    public bool Compressed { get; private set; }
 
     /// <summary>The next message; null at the end of the stream.</summary>
     /// <exception cref="RpcException">A message is malformed or too large (RESOURCE_EXHAUSTED): the next call reads the one after
@@ -24,11 +28,12 @@ internal sealed class MessageReader<T>(PipeReader pipe, Marshaller<T> marshaller
         {
             var result = await pipe.ReadAsync(cancellationToken).ConfigureAwait(false);
             var buffer = Skip(result.Buffer);
-            if (_toSkip == 0 && TryRead(buffer, out var payload))
+            if (_toSkip == 0 && TryRead(buffer, out var payload, out var compressed))
             {
+                Compressed = compressed;
                 try
                 {
-                    return PayloadReader.Read(payload, marshaller, malformed);
+                    return PayloadReader.Read(payload, compressed, maxLength, marshaller, malformed);
                 }
                 finally
                 {
@@ -46,11 +51,11 @@ internal sealed class MessageReader<T>(PipeReader pipe, Marshaller<T> marshaller
         }
     }
 
-    private bool TryRead(in ReadOnlySequence<byte> buffer, out ReadOnlySequence<byte> payload)
+    private bool TryRead(in ReadOnlySequence<byte> buffer, out ReadOnlySequence<byte> payload, out bool compressed)
     {
         try
         {
-            return MessageFrame.TryRead(buffer, maxLength, out payload);
+            return MessageFrame.TryRead(buffer, maxLength, gzip, out payload, out compressed);
         }
         catch (RpcException e) when (e.StatusCode == StatusCode.ResourceExhausted)
         {

@@ -12,7 +12,7 @@ internal static class MetadataCodec
     {
         "connection", "content-length", "content-type", "host", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding",
         "upgrade", "accept-encoding", HeaderNames.Status, HeaderNames.Message, HeaderNames.Timeout, HeaderNames.Encoding,
-        HeaderNames.AcceptEncoding,
+        HeaderNames.AcceptEncoding, HeaderNames.EncodingRequest,
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>True for the headers of HTTP and of the protocol itself, pseudo-headers too.</summary>

@@ -19,6 +19,25 @@ internal sealed class PayloadReader : DeserializationContext
 
     public override ReadOnlySequence<byte> PayloadAsReadOnlySequence() => _payload;
 
+    /// <summary>The message of a payload that may be compressed.</summary>
+    /// <param name="payload">Not kept.</param>
+    /// <param name="compressed">Whether it is.</param>
+    /// <param name="maxLength">Longest payload allowed once it is decompressed, in bytes.</param>
+    /// <param name="marshaller">How it becomes a message.</param>
+    /// <param name="malformed">Code for bytes that are not such a message.</param>
+    /// <exception cref="RpcException">The bytes are not such a message, not compressed as they should be, or too many.</exception>
+    public static T Read<T>(
+        in ReadOnlySequence<byte> payload, bool compressed, int maxLength, Marshaller<T> marshaller, StatusCode malformed)
+    {
+        if (!compressed)
+        {
+            return Read(payload, marshaller, malformed);
+        }
+
+        using var inflated = InflatedMessage.Of(payload, maxLength);
+        return Read(inflated.Payload, marshaller, malformed);
+    }
+
     /// <summary>The message of a payload.</summary>
     /// <param name="payload">Not kept.</param>
     /// <param name="marshaller">How it becomes a message.</param>

@@ -14,6 +14,8 @@ internal static class ProtocolErrors
     public static readonly Status CompressedWithoutEncoding =
         new(StatusCode.Internal, "A message is compressed but grpc-encoding names no compression.");
 
+    public static readonly Status NotGzip = new(StatusCode.Internal, "A message is marked as compressed and is not gzip.");
+
     public static readonly Status UnsupportedEncoding =
         new(StatusCode.Unimplemented, "The grpc-encoding is not supported; see grpc-accept-encoding.");
 
@@ -29,6 +31,9 @@ internal static class ProtocolErrors
 
     public static Status TooLarge(long length, int limit) =>
         new(StatusCode.ResourceExhausted, $"The message has {length} bytes; at most {limit} are allowed.");
+
+    public static Status InflatedTooLarge(int limit) =>
+        new(StatusCode.ResourceExhausted, $"The message has more than the {limit} bytes allowed once it is decompressed.");
 
     public static Status Malformed(StatusCode code, string reason) => new(code, $"The message is not valid protobuf: {reason}");
 

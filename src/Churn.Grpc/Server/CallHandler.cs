@@ -35,6 +35,7 @@ internal abstract class CallHandler<TRequest, TResponse>(ServerRuntime runtime, 
         Runtime.Options.Observer?.CallStarted(Method);
         var call = new HttpServerCallContext(http, Runtime, Method);
         http.Response.Headers.ContentType = HeaderNames.ContentType;
+        http.Response.Headers.GrpcAcceptEncoding = MessageEncodings.Accepted;
         var code = StatusCode.Unknown;
         try
         {
@@ -55,7 +56,9 @@ internal abstract class CallHandler<TRequest, TResponse>(ServerRuntime runtime, 
         var pipe = call.HttpContext.Request.BodyReader;
         try
         {
-            var request = await SingleMessage.ReadAsync(pipe, Definition.RequestMarshaller, Runtime.Options.MaxReceiveMessageSize);
+            var limit = Runtime.Options.MaxReceiveMessageSize;
+            var (request, compressed) = await SingleMessage.ReadAsync(pipe, Definition.RequestMarshaller, limit, call.ReadsGzip);
+            call.RequestCompressed = compressed;
             call.HasReadToEnd = true;
             return request;
         }
@@ -71,11 +74,15 @@ internal abstract class CallHandler<TRequest, TResponse>(ServerRuntime runtime, 
 
     private async ValueTask<TResponse?> RunAsync(HttpServerCallContext call)
     {
-        if (RequestHead.Refusal(call.HttpContext.Request, out var timeout) is { } refusal)
+        if (RequestHead.Refusal(call.HttpContext.Request, out var timeout, out var gzip) is { } refusal)
         {
-            call.HttpContext.Response.Headers.GrpcAcceptEncoding = MessageEncodings.Accepted;
             call.Status = refusal;
             return null;
+        }
+
+        if (gzip)
+        {
+            call.ReadGzip();
         }
 
         if (timeout is { } time)
@@ -124,9 +131,7 @@ internal abstract class CallHandler<TRequest, TResponse>(ServerRuntime runtime, 
 
         try
         {
-            var output = call.HttpContext.Response.BodyWriter;
-            FrameWriter.Write(output, response, Definition.ResponseMarshaller, Runtime.Options.MaxSendMessageSize);
-            call.HasWritten = true;
+            ResponseMessage.Write(call, response, Definition.ResponseMarshaller);
         }
         catch (Exception e)
         {

@@ -11,6 +11,13 @@ public sealed class GrpcServerOptions
     /// <value>Default: 4 MiB, what common clients accept.</value>
     public int MaxSendMessageSize { get; init; } = 4 * 1024 * 1024;
 
+    /// <summary>Shortest message, in bytes, that is sent compressed to a client that itself compresses (<c>grpc-encoding: gzip</c>)
+    /// and accepts gzip.</summary>
+    /// <remarks>A handler that sends its headers with <c>grpc-internal-encoding-request</c> = <c>gzip</c> or <c>identity</c> decides for
+    /// its call; <c>WriteFlags.NoCompress</c> decides for the messages that follow.</remarks>
+    /// <value>Default: 1,024. <see cref="int.MaxValue"/>: never.</value>
+    public int CompressResponsesFrom { get; init; } = 1024;
+
     /// <summary>Sees every call begin and end.</summary>
     /// <value>Default: null, nobody.</value>
     public IGrpcServerObserver? Observer { get; init; }
@@ -19,5 +26,6 @@ public sealed class GrpcServerOptions
     {
         ArgumentOutOfRangeException.ThrowIfNegative(MaxReceiveMessageSize);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxSendMessageSize);
+        ArgumentOutOfRangeException.ThrowIfNegative(CompressResponsesFrom);
     }
 }

@@ -1,3 +1,4 @@
+using Churn.Grpc.Protocol;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 
@@ -36,6 +37,15 @@ internal sealed class HttpServerCallContext(HttpContext http, ServerRuntime runt
     /// <summary>True once the end of the requests was seen.</summary>
     public bool HasReadToEnd { get; set; }
 
+    /// <summary>Whether requests may come compressed.</summary>
+    public bool ReadsGzip { get; private set; }
+
+    /// <summary>Whether the last request that was read came compressed.</summary>
+    public bool RequestCompressed { get; set; }
+
+    /// <summary>Responses of this many bytes and more are compressed. Null: none is.</summary>
+    public int? CompressFrom { get; private set; }
+
     public bool HasTrailers => _responseTrailers is { Count: > 0 };
 
     public bool IsRunning => Volatile.Read(ref _state) == Running;
@@ -69,6 +79,14 @@ internal sealed class HttpServerCallContext(HttpContext http, ServerRuntime runt
         CallDeadline.Arm();
     }
 
+    /// <summary>Reads compressed requests from now on, and compresses responses likewise: a client that compresses wants to save
+    /// bytes.</summary>
+    public void ReadGzip()
+    {
+        ReadsGzip = true;
+        EncodeResponses(MessageEncodings.Gzip, Runtime.Options.CompressResponsesFrom);
+    }
+
     /// <summary>For calls whose handler writes while the deadline may end the response: one of them at a time.</summary>
     public Lock UseWriteGate() => _writeGate ??= new Lock();
 
@@ -87,9 +105,21 @@ internal sealed class HttpServerCallContext(HttpContext http, ServerRuntime runt
         }
 
         HasWritten = true;
+        if (responseHeaders.GetValue(HeaderNames.EncodingRequest) is { } encoding)
+        {
+            EncodeResponses(encoding, from: 0);
+        }
+
         ResponseEnd.AddHeaders(HttpContext.Response.Headers, responseHeaders);
         await HttpContext.Response.StartAsync();
         await HttpContext.Response.BodyWriter.FlushAsync();
+    }
+
+    private void EncodeResponses(string encoding, int from)
+    {
+        var compress = encoding == MessageEncodings.Gzip && MessageEncodings.AcceptsGzip(HttpContext.Request.Headers.GrpcAcceptEncoding);
+        CompressFrom = compress ? from : null;
+        HttpContext.Response.Headers.GrpcEncoding = compress ? MessageEncodings.Gzip : default;
     }
 
     private bool TryLeave(int state)

@@ -28,11 +28,13 @@ internal static class RequestHead
     /// <summary>Reads encoding and deadline; null if both are fine.</summary>
     /// <param name="request">The request.</param>
     /// <param name="timeout">Time until the deadline. Null: none.</param>
-    public static Status? Refusal(HttpRequest request, out TimeSpan? timeout)
+    /// <param name="gzip">Whether requests may be compressed.</param>
+    public static Status? Refusal(HttpRequest request, out TimeSpan? timeout, out bool gzip)
     {
         timeout = null;
+        gzip = false;
         var headers = request.Headers;
-        if (headers.GrpcEncoding is { Count: > 0 } encoding && !MessageEncodings.IsAccepted(encoding))
+        if (headers.GrpcEncoding is { Count: > 0 } encoding && !MessageEncodings.TryParse(encoding, out gzip))
         {
             return ProtocolErrors.UnsupportedEncoding;
         }

@@ -8,7 +8,7 @@ internal sealed class ServerStreamReader<T>(HttpServerCallContext call, Marshall
     where T : class
 {
     private readonly MessageReader<T> _reader = new(
-        call.HttpContext.Request.BodyReader, marshaller, call.Runtime.Options.MaxReceiveMessageSize, StatusCode.InvalidArgument);
+        call.HttpContext.Request.BodyReader, marshaller, call.Runtime.Options.MaxReceiveMessageSize, call.ReadsGzip, StatusCode.InvalidArgument);
 
     private T? _current;
 
@@ -31,6 +31,7 @@ internal sealed class ServerStreamReader<T>(HttpServerCallContext call, Marshall
             throw ExceptionStatus.Reset(e);
         }
 
+        call.RequestCompressed = _reader.Compressed;
         call.HasReadToEnd = _current is null;
         return _current is not null;
     }

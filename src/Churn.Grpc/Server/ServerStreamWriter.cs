@@ -29,10 +29,8 @@ internal sealed class ServerStreamWriter<T>(HttpServerCallContext call, Marshall
                 throw Ended();
             }
 
-            var output = call.HttpContext.Response.BodyWriter;
-            FrameWriter.Write(output, message, marshaller, call.Runtime.Options.MaxSendMessageSize);
-            call.HasWritten = true;
-            return buffer ? Task.CompletedTask : Flushed(output.FlushAsync(cancellationToken));
+            ResponseMessage.Write(call, message, marshaller);
+            return buffer ? Task.CompletedTask : Flushed(call.HttpContext.Response.BodyWriter.FlushAsync(cancellationToken));
         }
     }
 

@@ -12,6 +12,9 @@ public static class CommandLine
                                   where customers are kept (default: memory, gone with the process)
           --grpc ADDRESS:PORT     gRPC (default 127.0.0.1:50051; port 0 takes a free one)
           --http ADDRESS:PORT     JSON, metrics, health (default 127.0.0.1:8080)
+          --tls-cert FILE --tls-key FILE
+                                  PEM: gRPC and JSON both on the port of --grpc over TLS; --http keeps metrics and health
+          --tls-client-ca FILE    PEM: only clients with a certificate of one of these authorities
           --cors ORIGINS          web origins whose pages may call the HTTP port, as https://shop.example,https://www.shop.example,
                                   or * for any (default: none)
           --model DIR             manifest.json and model.zip, or a directory of such directories, one a version;
@@ -29,7 +32,8 @@ public static class CommandLine
           dotnet run --project src/Churn.Server -- --store redis://127.0.0.1:6379 --grpc 127.0.0.1:50051
         """;
 
-    private static readonly string[] Valued = ["store", "grpc", "http", "model", "shadow-model", "cors"];
+    private static readonly string[] Valued =
+        ["store", "grpc", "http", "tls-cert", "tls-key", "tls-client-ca", "model", "shadow-model", "cors"];
 
     // Only these: a misspelt root would be read by nobody, and the server start with the default in its place.
     private static readonly string[] Roots = ["Churn:", "Logging:"];

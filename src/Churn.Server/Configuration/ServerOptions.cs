@@ -17,6 +17,16 @@ public sealed class ServerOptions
     [Required]
     public string Http { get; set; } = "127.0.0.1:8080";
 
+    /// <summary>PEM file with the server's certificate, then those between it and its authority; empty for no TLS. With TLS the port of
+    /// gRPC answers JSON too, and that of HTTP only metrics and health.</summary>
+    public string TlsCert { get; set; } = "";
+
+    /// <summary>PEM file with the key of the certificate, without a password.</summary>
+    public string TlsKey { get; set; } = "";
+
+    /// <summary>PEM file with the authorities of which each client must have a certificate; empty for clients without one.</summary>
+    public string TlsClientCa { get; set; } = "";
+
     /// <summary>Web origins whose pages may call the HTTP port from a browser, separated by commas, or <c>*</c> for any. Default: none.</summary>
     public string Cors { get; set; } = "";
 
@@ -50,6 +60,13 @@ public sealed class ServerOptions
     /// <summary>Events of one stream that are under way at once. Default 256.</summary>
     [Range(1, 4096)]
     public int StreamWindow { get; set; } = 256;
+
+    /// <summary>A connection over HTTP/2 that was quiet for this long is pinged, and cut if as long again no answer comes. Default 20 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan KeepAlivePing { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>True: tell gRPC clients that ask which services and messages there are (server reflection). Default true.</summary>
+    public bool Reflection { get; set; } = true;
 
     /// <summary>WatchScores streams at once, each of up to 1,000 customers. Default 1,000.</summary>
     [Range(1, 100_000)]

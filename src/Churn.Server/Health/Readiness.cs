@@ -41,6 +41,9 @@ internal sealed class Readiness(
         }
     }
 
+    /// <summary>Tells gRPC health checks, for good, and ends their watches.</summary>
+    public void AnnounceEnd() => health.Stop();
+
     /// <summary>Tells gRPC health checks. Once the server stops it is not serving, whatever is announced.</summary>
     public void Announce(bool serving)
     {

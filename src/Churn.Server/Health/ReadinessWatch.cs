@@ -8,7 +8,7 @@ internal sealed class ReadinessWatch(Readiness readiness, IHostApplicationLifeti
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Not on stoppingToken: that one waits until the calls in progress have ended, and balancers must know before.
-        using var stopping = lifetime.ApplicationStopping.Register(() => readiness.Announce(serving: false));
+        using var stopping = lifetime.ApplicationStopping.Register(readiness.AnnounceEnd);
         using var timer = new PeriodicTimer(Interval, time);
         try
         {

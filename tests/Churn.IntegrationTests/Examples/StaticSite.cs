@@ -22,14 +22,17 @@ internal sealed class StaticSite : IAsyncDisposable
     /// <summary>Serves a folder on a free port.</summary>
     /// <param name="folder">With index.html and what it needs.</param>
     /// <param name="visitor">A module that ends by <c>fetch('/done')</c>.</param>
-    public static async Task<StaticSite> StartAsync(string folder, string visitor)
+    /// <param name="more">Further files by their path on the site: a folder where the path ends with a slash, else what is served.</param>
+    public static async Task<StaticSite> StartAsync(string folder, string visitor, IReadOnlyDictionary<string, object>? more = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var app = builder.Build();
         var site = new StaticSite(app);
-        app.Run(context => site.AnswerAsync(context, folder, visitor));
+        app.Run(context => more is not null && more.FirstOrDefault(one => IsBelow(context.Request.Path, one.Key)) is { Key: { } at } found
+            ? SendAsync(context, found.Value, at)
+            : site.AnswerAsync(context, folder, visitor));
         await app.StartAsync();
         return site;
     }
@@ -39,6 +42,17 @@ internal sealed class StaticSite : IAsyncDisposable
         _done.TrySetResult();
         await _app.StopAsync();
         await _app.DisposeAsync();
+    }
+
+    private static bool IsBelow(PathString path, string at) =>
+        at.EndsWith('/') ? path.Value!.StartsWith(at, StringComparison.Ordinal) : path.Value == at;
+
+    private static async Task SendAsync(HttpContext context, object content, string at)
+    {
+        context.Response.ContentType = content is byte[] ? "application/octet-stream" : "text/javascript";
+        await (content is byte[] bytes
+            ? context.Response.Body.WriteAsync(bytes, context.RequestAborted).AsTask()
+            : context.Response.SendFileAsync(Path.Combine((string)content, context.Request.Path.Value![at.Length..]), context.RequestAborted));
     }
 
     private async Task AnswerAsync(HttpContext context, string folder, string visitor)

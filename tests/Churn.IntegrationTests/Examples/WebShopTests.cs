@@ -71,29 +71,8 @@ public sealed partial class WebShopTests
         Assert.Contains("Welcome.", page, StringComparison.Ordinal);
     }
 
-    private static async Task<string> ShowAsync(StaticSite site, ServerProcess server)
-    {
-        Requires.Present((await ChildProcess.RunAsync("chromium", ["--version"], TimeSpan.FromSeconds(30))).ExitCode == 0, "chromium");
-        var profile = Directory.CreateTempSubdirectory("churn-shop-").FullName;
-        try
-        {
-            // A sandbox needs what a container does not give, and shared memory is small there. No name resolves: nothing is fetched.
-            var shown = await ChildProcess.RunAsync(
-                "chromium",
-                [
-                    "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-                    $"--user-data-dir={profile}", "--dump-dom",
-                    $"{site.Origin}/?customer=visitor&api={server.Http.BaseAddress!.GetLeftPart(UriPartial.Authority)}",
-                ],
-                TimeSpan.FromSeconds(90));
-            Assert.True(shown.ExitCode == 0, shown.Error);
-            return shown.Output;
-        }
-        finally
-        {
-            Directory.Delete(profile, recursive: true);
-        }
-    }
+    private static Task<string> ShowAsync(StaticSite site, ServerProcess server) =>
+        Browser.ShowAsync($"{site.Origin}/?customer=visitor&api={server.Http.BaseAddress!.GetLeftPart(UriPartial.Authority)}");
 
     [GeneratedRegex("<p id=\"offer\" data-band=\"([A-Z]+)\">")]
     private static partial Regex Band();

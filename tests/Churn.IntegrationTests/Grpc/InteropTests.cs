@@ -27,19 +27,13 @@ public sealed class InteropTests : IDisposable
     [Fact]
     public async Task Grpcio_PassesEveryCase()
     {
-        const string Python = "/usr/bin/python3";
-        var found = await ChildProcess.RunAsync(Python, ["-c", "import grpc, google.protobuf"], Allowed);
-        Requires.Present(found.ExitCode == 0, "grpcio and protobuf for " + Python);
-        await PassesEveryCase(Python, "tests/python/interop.py");
+        await PassesEveryCase(await StockClients.Python(), "tests/python/interop.py");
     }
 
     [Fact]
     public async Task GrpcJs_PassesEveryCase()
     {
-        var found = await ChildProcess.RunAsync("node", ["--version"], Allowed);
-        Requires.Present(found.ExitCode == 0, "node");
-        Requires.Present(Directory.Exists(Repository.PathOf("tests/node/node_modules/@grpc/grpc-js")), "npm ci in tests/node");
-        await PassesEveryCase("node", "tests/node/interop.js");
+        await PassesEveryCase(await StockClients.Node(), "tests/node/interop.js");
     }
 
     private async Task PassesEveryCase(string program, string script)

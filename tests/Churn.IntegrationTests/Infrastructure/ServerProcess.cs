@@ -131,6 +131,6 @@ public sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
-    [GeneratedRegex("Serving gRPC on (http://[^ ]+) and HTTP on (http://[^ ]+) ")]
+    [GeneratedRegex("Serving gRPC on (https?://[^ ]+) and HTTP on (http://[^ ]+) ")]
     private static partial Regex Serving();
 }

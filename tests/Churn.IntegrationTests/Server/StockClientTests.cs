@@ -18,19 +18,13 @@ public sealed class StockClientTests : IDisposable
     [Fact]
     public async Task Grpcio_RecordsStreamsScoresReadsDetailsAndMeetsItsDeadline()
     {
-        const string Python = "/usr/bin/python3";
-        var found = await ChildProcess.RunAsync(Python, ["-c", "import grpc, google.protobuf"], Allowed);
-        Requires.Present(found.ExitCode == 0, "grpcio and protobuf for " + Python);
-        await PassesAsync(Python, "tests/python/churn_client.py");
+        await PassesAsync(await StockClients.Python(), "tests/python/churn_client.py");
     }
 
     [Fact]
     public async Task GrpcJs_RecordsStreamsScoresReadsDetailsAndMeetsItsDeadline()
     {
-        var found = await ChildProcess.RunAsync("node", ["--version"], Allowed);
-        Requires.Present(found.ExitCode == 0, "node");
-        Requires.Present(Directory.Exists(Repository.PathOf("tests/node/node_modules/@grpc/grpc-js")), "npm ci in tests/node");
-        await PassesAsync("node", "tests/node/churn_client.js");
+        await PassesAsync(await StockClients.Node(), "tests/node/churn_client.js");
     }
 
     private async Task PassesAsync(string program, string script)

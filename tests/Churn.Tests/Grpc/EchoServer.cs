@@ -1,6 +1,7 @@
 using System.Net;
 using Churn.Grpc;
 using Churn.IntegrationTests.Infrastructure;
+using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -37,20 +38,40 @@ public sealed class EchoServer : IAsyncDisposable
     /// <summary>How many errors the test means to cause.</summary>
     public int ExpectedErrors { get; set; }
 
-    public static async Task<EchoServer> StartAsync(GrpcServerOptions? options = null, Action<GrpcServices>? more = null)
+    /// <param name="options">Of the server.</param>
+    /// <param name="more">Adds services beside the echo.</param>
+    /// <param name="wrap">Puts something before the echo.</param>
+    /// <param name="configure">Changes what is below gRPC.</param>
+    /// <param name="socket">File of a socket to listen on. Null: a free port of loopback.</param>
+    public static async Task<EchoServer> StartAsync(
+        GrpcServerOptions? options = null, Action<GrpcServices>? more = null,
+        Func<ServerServiceDefinition, ServerServiceDefinition>? wrap = null, Action<KestrelServerOptions>? configure = null,
+        string? socket = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         var log = new RecordedLog();
         builder.Logging.ClearProviders();
         builder.Logging.AddProvider(log);
         builder.WebHost.ConfigureKestrel(kestrel =>
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        {
+            kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = HttpProtocols.Http2);
+            configure?.Invoke(kestrel);
+            if (socket is null)
+            {
+                kestrel.Listen(IPAddress.Loopback, 0);
+            }
+            else
+            {
+                kestrel.ListenUnixSocket(socket);
+            }
+        });
         var app = builder.Build();
         var service = new EchoService();
         app.UseGrpc(
             services =>
             {
-                services.Add(Echo.BindService(service));
+                var echo = Echo.BindService(service);
+                services.Add(wrap is null ? echo : wrap(echo));
                 more?.Invoke(services);
             },
             options);
@@ -59,6 +80,9 @@ public sealed class EchoServer : IAsyncDisposable
     }
 
     public GrpcChannel Open(GrpcChannelOptions? options = null) => GrpcChannel.ForAddress(Address, options);
+
+    /// <summary>Begins to stop, as on SIGTERM; completes when the calls that run have ended.</summary>
+    public Task StopAsync() => _app.StopAsync();
 
     public async ValueTask DisposeAsync()
     {

@@ -16,6 +16,8 @@ public sealed class EchoService : Echo.EchoBase
     private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _gaveUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private int _written;
+
     /// <summary>Completes when a handler begins to wait.</summary>
     public Task Entered => _entered.Task;
 
@@ -41,7 +43,9 @@ public sealed class EchoService : Echo.EchoBase
             case "status":
                 throw new RpcException(new Status(StatusCode.FailedPrecondition, Words), new Metadata { { "x-why", "because" } });
             case "details":
-                throw RichStatus.ToException(StatusCode.InvalidArgument, Words, BadField());
+                throw RichStatus.ToException(StatusCode.InvalidArgument, Words, BadField(), Again(), Why());
+            case "flaky":
+                return Flaky(request, context);
             case "large":
                 return new EchoReply { Text = new string('a', request.Count) };
             case "metadata":
@@ -67,12 +71,16 @@ public sealed class EchoService : Echo.EchoBase
         return new EchoReply { Text = string.Join(',', texts), Index = texts.Count };
     }
 
+    /// <summary>Responses of Repeat that were written so far; see there.</summary>
+    public int Written => Volatile.Read(ref _written);
+
     public override async Task Repeat(EchoRequest request, IServerStreamWriter<EchoReply> responseStream, ServerCallContext context)
     {
         responseStream.WriteOptions = request.Behave == "buffer" ? new WriteOptions(WriteFlags.BufferHint) : null;
         for (var i = 0; i < request.Count || request.Behave == "endless"; i++)
         {
             await Noting(() => responseStream.WriteAsync(new EchoReply { Text = request.Text, Index = i }));
+            Interlocked.Increment(ref _written);
         }
 
         if (request.Behave == "status")
@@ -97,6 +105,11 @@ public sealed class EchoService : Echo.EchoBase
                 throw new RpcException(new Status(StatusCode.Aborted, Words));
             }
 
+            if (request.Behave == "wait")
+            {
+                await Wait(request.Behave, context);
+            }
+
             await responseStream.WriteAsync(new EchoReply { Text = request.Text, Index = i });
         }
     }
@@ -105,6 +118,19 @@ public sealed class EchoService : Echo.EchoBase
 
     private static BadRequest BadField() =>
         new() { FieldViolations = { new BadRequest.Types.FieldViolation { Field = "text", Description = "too short" } } };
+
+    private static RetryInfo Again() => new() { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(1500)) };
+
+    private static ErrorInfo Why() => new() { Reason = "TOO_SHORT", Domain = "churn.test", Metadata = { ["least"] = "3" } };
+
+    /// <summary>Fails the first <c>count</c> attempts of a client, which says by itself how many it made before.</summary>
+    private static EchoReply Flaky(EchoRequest request, ServerCallContext context)
+    {
+        var attempts = int.Parse(context.RequestHeaders.GetValue("grpc-previous-rpc-attempts") ?? "0");
+        return attempts >= request.Count
+            ? new EchoReply { Text = request.Text, Index = attempts }
+            : throw new RpcException(new Status(StatusCode.Unavailable, "not yet"));
+    }
 
     private static async Task<EchoReply> EchoMetadata(ServerCallContext context)
     {

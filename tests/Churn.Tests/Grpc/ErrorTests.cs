@@ -45,8 +45,12 @@ public sealed class ErrorTests : IAsyncLifetime
         Assert.NotNull(status);
         Assert.Equal((int)StatusCode.InvalidArgument, status.Code);
         Assert.Equal(EchoService.Words, status.Message);
-        var violation = Assert.Single(Assert.Single(status.Details).Unpack<BadRequest>().FieldViolations);
+        Assert.Equal(3, status.Details.Count);
+        var violation = Assert.Single(status.Details[0].Unpack<BadRequest>().FieldViolations);
         Assert.Equal(("text", "too short"), (violation.Field, violation.Description));
+        Assert.Equal(TimeSpan.FromMilliseconds(1500), status.Details[1].Unpack<RetryInfo>().RetryDelay.ToTimeSpan());
+        var why = status.Details[2].Unpack<ErrorInfo>();
+        Assert.Equal(("TOO_SHORT", "churn.test", "3"), (why.Reason, why.Domain, why.Metadata["least"]));
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed class MessageFrameProperties
         var output = new ArrayBufferWriter<byte>();
         var message = new EchoReply { Text = new string('é', size / 2) };
         FrameWriter.Write(output, message, marshaller, int.MaxValue);
-        Assert.True(MessageFrame.TryRead(new ReadOnlySequence<byte>(output.WrittenMemory), int.MaxValue, out var payload));
+        Assert.True(MessageFrame.TryRead(new ReadOnlySequence<byte>(output.WrittenMemory), int.MaxValue, gzip: false, out var payload, out _));
         Assert.Equal(message, PayloadReader.Read(payload, marshaller, StatusCode.Internal));
     }
 
@@ -103,7 +103,7 @@ public sealed class MessageFrameProperties
     {
         int[] lengths = [.. cuts.DefaultIfEmpty(1)];
         var pipe = new Pipe(new PipeOptions(minimumSegmentSize: 1, pauseWriterThreshold: 0, useSynchronizationContext: false));
-        var reader = new MessageReader<byte[]>(pipe.Reader, Bytes, 1_000_000, StatusCode.Internal);
+        var reader = new MessageReader<byte[]>(pipe.Reader, Bytes, 1_000_000, gzip: false, StatusCode.Internal);
         var messages = new List<byte[]>();
         var pending = reader.ReadAsync(CancellationToken.None);
         for (var (at, piece) = (0, 0); at < bytes.Length; piece++)

@@ -30,7 +30,7 @@ public sealed class RawClient(Uri address) : IDisposable
         return new RawAnswer(
             (int)response.StatusCode, bytes, Value(response.Headers, "grpc-status"), Value(response.TrailingHeaders, "grpc-status"),
             PercentEncoding.Decode(Value(response.Headers, "grpc-message") ?? Value(response.TrailingHeaders, "grpc-message") ?? ""),
-            Value(response.Headers, "grpc-accept-encoding"));
+            Value(response.Headers, "grpc-accept-encoding"), Value(response.Headers, "grpc-encoding"));
     }
 
     public void Dispose() => _http.Dispose();
@@ -41,4 +41,4 @@ public sealed class RawClient(Uri address) : IDisposable
 
 /// <summary>What came back: statuses as text, null if absent.</summary>
 public sealed record RawAnswer(
-    int Http, byte[] Body, string? HeaderStatus, string? TrailerStatus, string Message, string? AcceptEncoding);
+    int Http, byte[] Body, string? HeaderStatus, string? TrailerStatus, string Message, string? AcceptEncoding, string? Encoding);
