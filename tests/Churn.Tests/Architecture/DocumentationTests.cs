@@ -85,7 +85,7 @@ public partial class DocumentationTests
             .SelectMany(code => Reason().Matches(code)).Select(m => m.Groups[1].Value).Distinct().ToArray();
 
         Assert.InRange(reasons.Length, 20, 100);
-        Assert.Empty(reasons.Where(reason => !Regex.IsMatch(text, $@"\| `?{reason}`? \|")));
+        Assert.DoesNotContain(reasons, reason => !Regex.IsMatch(text, $@"\| `?{reason}`? \|"));
     }
 
     [Fact]
