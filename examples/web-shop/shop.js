@@ -57,10 +57,9 @@ scores.addEventListener('score', message => {
   at('offer').textContent = OFFERS[score.band] ?? OFFERS.LOW;
   // A shop would not show this; it is here so that the example can be seen to work.
   at('score').textContent = `${Math.round(100 * score.churnProbability)} %, ${score.band}, ${score.eventCount} events. ${score.reasons[0]?.text ?? ''}`;
-  at('problem').textContent = '';
 });
 // An event of the server's, with data, says that the customer cannot be scored now; the browser's own, without, that it connects again.
 scores.addEventListener('error', message => {
-  if (message.data) at('problem').textContent = JSON.parse(message.data).error.message;
+  if (message.data) at('score').textContent = JSON.parse(message.data).error.message;
   else if (scores.readyState === EventSource.CLOSED) at('problem').textContent = `${api} refused the watch: does it run with --cors ${location.origin}?`;
 });
