@@ -106,11 +106,15 @@ public static class ServerHost
         {
             services.GetRequiredService<ShadowMetrics>().AddTo(metrics, services.GetRequiredService<ShadowModel>());
         }
-        app.UsePorts(options, port => port.UseGrpc(
-            grpc => AddServices(grpc, services, options),
-            new GrpcServerOptions { MaxReceiveMessageSize = options.MaxMessageBytes, Observer = metrics.Grpc }));
+        var limits = new GrpcServerOptions { MaxReceiveMessageSize = options.MaxMessageBytes, Observer = metrics.Grpc };
+        app.UsePages(options);
+        app.UseWhen(
+            context => GrpcWeb.IsWeb(context.Request) && context.Request.IsHttps == options.TlsCert.Length > 0,
+            // For pages: what operators call is not among it.
+            web => web.UseGrpcWeb().UseGrpc(grpc => grpc.Add(ChurnService.BindService(services.GetRequiredService<ChurnGrpcService>())), limits));
+        app.UsePorts(options, port => port.UseGrpc(grpc => AddServices(grpc, services, options), limits));
         app.UseHttpMetrics(metrics);
-        app.UseHttpExtras();
+        app.UseResponseCompression();
         app.UseRouting();
         services.GetRequiredService<JsonApi>().Map(app);
         services.GetRequiredService<CustomerJsonApi>().Map(app);

@@ -25,7 +25,8 @@ try {
   const recorded = await churn.recordEvent({ event: { customerId: "web", type: "visit", eventId: "1" } });
   say(`unary: ${recorded.score.customerId} ${recorded.score.eventCount}`);
   await asked("error", () => churn.scoreCustomer({}));
-  await asked("unimplemented", () => createClient(registry.getService("churn.v1.ModelService"), transport).getModel({}));
+  // The browser keeps a page from what is not for pages.
+  await asked("model", () => createClient(registry.getService("churn.v1.ModelService"), transport).getModel({}));
 
   const stop = new AbortController();
   const counts = [];
@@ -41,8 +42,9 @@ try {
   } catch (e) {
     say(`stream: ${counts} ${Code[ConnectError.from(e).code]}`);
   }
+  // By the header alone, so that it is the server that keeps it.
   await asked("deadline", async () => {
-    for await (const update of churn.watchScores({ customerIds: ["web"] }, { timeoutMs: 300, headers: { "grpc-timeout": "100m" } })) {
+    for await (const update of churn.watchScores({ customerIds: ["web"] }, { headers: { "grpc-timeout": "300m" } })) {
       say(`before the deadline: ${update.score.eventCount}`);
     }
   });

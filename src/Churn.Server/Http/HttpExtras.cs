@@ -1,4 +1,5 @@
 using System.Net.Mime;
+using Churn.Protocol.V1;
 using Churn.Server.Configuration;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Net.Http.Headers;
@@ -9,6 +10,7 @@ namespace Churn.Server.Http;
 internal static class HttpExtras
 {
     private const string Api = "/v1";
+    private static readonly PathString Service = $"/{ChurnService.Descriptor.FullName}";
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromHours(1);
 
     /// <exception cref="StartupException">An origin is wrong.</exception>
@@ -19,7 +21,8 @@ internal static class HttpExtras
             .WithOrigins(origins)
             .WithMethods(HttpMethods.Get, HttpMethods.Post, HttpMethods.Patch, HttpMethods.Delete)
             .AllowAnyHeader()
-            .WithExposedHeaders(HeaderNames.ETag, HeaderNames.RetryAfter)
+            // The status of a gRPC-Web call that failed before it answered is in the headers.
+            .WithExposedHeaders(HeaderNames.ETag, HeaderNames.RetryAfter, "grpc-status", "grpc-message", "grpc-status-details-bin")
             .SetPreflightMaxAge(AskAgainAfter)));
         services.AddResponseCompression(compression =>
         {
@@ -30,10 +33,15 @@ internal static class HttpExtras
         });
     }
 
-    /// <summary>Before the routes; metrics, health and the like are for no page.</summary>
-    public static void UseHttpExtras(this WebApplication app)
+    /// <summary>Lets pages of the origins that are listed call the API; metrics, health and the like are for no page.</summary>
+    public static void UsePages(this WebApplication app, ServerOptions options)
     {
-        app.UseResponseCompression();
-        app.UseWhen(context => context.Request.Path.StartsWithSegments(Api, StringComparison.Ordinal), api => api.UseCors());
+        if (options.Cors.Length > 0)
+        {
+            app.UseWhen(context => context.Request.Headers.Origin.Count > 0 && IsApi(context.Request.Path), api => api.UseCors());
+        }
     }
+
+    private static bool IsApi(PathString path) =>
+        path.StartsWithSegments(Api, StringComparison.Ordinal) || path.StartsWithSegments(Service, StringComparison.Ordinal);
 }

@@ -30,9 +30,11 @@ internal sealed class StaticSite : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var app = builder.Build();
         var site = new StaticSite(app);
-        app.Run(context => more is not null && more.FirstOrDefault(one => IsBelow(context.Request.Path, one.Key)) is { Key: { } at } found
-            ? SendAsync(context, found.Value, at)
-            : site.AnswerAsync(context, folder, visitor));
+        app.Run(context =>
+        {
+            var at = more?.Keys.FirstOrDefault(path => IsBelow(context.Request.Path, path));
+            return at is null ? site.AnswerAsync(context, folder, visitor) : SendAsync(context, more![at], at);
+        });
         await app.StartAsync();
         return site;
     }
@@ -49,10 +51,13 @@ internal sealed class StaticSite : IAsyncDisposable
 
     private static async Task SendAsync(HttpContext context, object content, string at)
     {
-        context.Response.ContentType = content is byte[] ? "application/octet-stream" : "text/javascript";
-        await (content is byte[] bytes
-            ? context.Response.Body.WriteAsync(bytes, context.RequestAborted).AsTask()
-            : context.Response.SendFileAsync(Path.Combine((string)content, context.Request.Path.Value![at.Length..]), context.RequestAborted));
+        if (content is byte[] bytes)
+        {
+            await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
+            return;
+        }
+        context.Response.ContentType = "text/javascript";
+        await context.Response.SendFileAsync(Path.Combine((string)content, context.Request.Path.Value![at.Length..]), context.RequestAborted);
     }
 
     private async Task AnswerAsync(HttpContext context, string folder, string visitor)
