@@ -38,7 +38,7 @@ const tell = promise => promise.catch(error => { at('problem').textContent = `No
 for (const [name, price] of [['Walking shoes', 89.9], ['Rain jacket', 129], ['Socks', 7.5]]) {
   const item = at('shelf').appendChild(document.createElement('li'));
   const link = item.appendChild(document.createElement('a'));
-  Object.assign(link, { href: `#${encodeURIComponent(name)}`, textContent: `${name}, € ${price}` });
+  Object.assign(link, { href: `#${encodeURIComponent(name)}`, textContent: `${name}, € ${price.toFixed(2)}` });
   link.onclick = () => mention('view_item', { value: price });
   for (const [label, type] of [['Add to cart', 'add_to_cart'], ['Buy', 'purchase']]) {
     const button = item.appendChild(document.createElement('button'));
@@ -57,10 +57,9 @@ scores.addEventListener('score', message => {
   at('offer').textContent = OFFERS[score.band] ?? OFFERS.LOW;
   // A shop would not show this; it is here so that the example can be seen to work.
   at('score').textContent = `${Math.round(100 * score.churnProbability)} %, ${score.band}, ${score.eventCount} events. ${score.reasons[0]?.text ?? ''}`;
-  at('problem').textContent = '';
 });
 // An event of the server's, with data, says that the customer cannot be scored now; the browser's own, without, that it connects again.
 scores.addEventListener('error', message => {
-  if (message.data) at('problem').textContent = JSON.parse(message.data).error.message;
+  if (message.data) at('score').textContent = JSON.parse(message.data).error.message;
   else if (scores.readyState === EventSource.CLOSED) at('problem').textContent = `${api} refused the watch: does it run with --cors ${location.origin}?`;
 });

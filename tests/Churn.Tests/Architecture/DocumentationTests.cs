@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using Churn.Features;
+using Churn.Protocol.V1;
 using Churn.Server.Configuration;
+using Churn.Server.Http.OpenApi;
 using Churn.Tests.Infrastructure;
 
 namespace Churn.Tests.Architecture;
@@ -72,6 +74,31 @@ public partial class DocumentationTests
         }
     }
 
+    [Theory]
+    [InlineData("docs/adr/0006-errors.md")]
+    [InlineData("docs/api.md")]
+    public void ReasonsOfFailures_AreDocumented(string page)
+    {
+        var text = RepositoryFiles.Read(page);
+        var reasons = RepositoryFiles.EndingWith(".cs").Where(path => path.StartsWith("src/Churn.Server/", StringComparison.Ordinal))
+            .Select(RepositoryFiles.Read).Where(code => code.Contains("Make(", StringComparison.Ordinal))
+            .SelectMany(code => Reason().Matches(code)).Select(m => m.Groups[1].Value).Distinct().ToArray();
+
+        Assert.InRange(reasons.Length, 20, 100);
+        Assert.DoesNotContain(reasons, reason => !Regex.IsMatch(text, $@"\| `?{reason}`? \|"));
+    }
+
+    [Fact]
+    public void Api_NamesEveryMethodAndRoute()
+    {
+        var text = RepositoryFiles.Read("docs/api.md");
+
+        Assert.All(
+            ChurnServiceReflection.Descriptor.Services.Concat(ModelServiceReflection.Descriptor.Services).SelectMany(service => service.Methods),
+            method => Assert.Contains($"\n### {method.Name}\n", text, StringComparison.Ordinal));
+        Assert.All(ApiRoute.All, route => Assert.Contains($"`{route.Method} {route.Path}`", text, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void EventCatalogue_AgreesWithTheCode()
     {
@@ -106,6 +133,10 @@ public partial class DocumentationTests
 
     [GeneratedRegex("--[a-z][a-z-]*")]
     private static partial Regex Option();
+
+    // The argument that names it stands alone on its line's end or before the details.
+    [GeneratedRegex(@"""([A-Z][A-Z_]{4,})""[,)]")]
+    private static partial Regex Reason();
 
     // | `type` | categories | value | closes | …
     [GeneratedRegex(@"^\| `([^`]+)` \|[^|\n]*\|[^|\n]*\|([^|\n]*)\|", RegexOptions.Multiline)]
