@@ -58,8 +58,11 @@ scores.addEventListener('score', message => {
   // A shop would not show this; it is here so that the example can be seen to work.
   at('score').textContent = `${Math.round(100 * score.churnProbability)} %, ${score.band}, ${score.eventCount} events. ${score.reasons[0]?.text ?? ''}`;
 });
-// An event of the server's, with data, says that the customer cannot be scored now; the browser's own, without, that it connects again.
-scores.addEventListener('error', message => {
-  if (message.data) at('score').textContent = JSON.parse(message.data).error.message;
-  else if (scores.readyState === EventSource.CLOSED) at('problem').textContent = `${api} refused the watch: does it run with --cors ${location.origin}?`;
+// The server's: the customer cannot be scored now.
+scores.addEventListener('problem', message => {
+  at('score').textContent = JSON.parse(message.data).error.message;
+});
+// The browser's own: the connection broke and is made again, or was refused for good.
+scores.addEventListener('error', () => {
+  if (scores.readyState === EventSource.CLOSED) at('problem').textContent = `${api} refused the watch: does it run with --cors ${location.origin}?`;
 });

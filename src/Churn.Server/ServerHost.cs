@@ -115,6 +115,7 @@ public static class ServerHost
         app.UsePorts(options, port => port.UseGrpc(grpc => AddServices(grpc, services, options), limits));
         app.UseHttpMetrics(metrics);
         app.UseResponseCompression();
+        app.UseApiErrors();
         app.UseRouting();
         services.GetRequiredService<JsonApi>().Map(app);
         services.GetRequiredService<CustomerJsonApi>().Map(app);

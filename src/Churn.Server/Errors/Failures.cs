@@ -103,6 +103,13 @@ internal static class Failures
     public static Status NotScored { get; } = Make(StatusCode.Internal,
         "the server failed to score this customer: its log says why", "INTERNAL_ERROR");
 
+    /// <summary>No route has this path.</summary>
+    public static Status NoSuchPath { get; } = Make(StatusCode.NotFound, "there is nothing at this path: /openapi.json lists what there is", "NO_SUCH_PATH");
+
+    /// <summary>A route has this path, but not this method.</summary>
+    public static Status NoSuchMethod { get; } = Make(
+        StatusCode.Unimplemented, "this path has other methods: the Allow header and /openapi.json list them", "NO_SUCH_METHOD");
+
     /// <summary>An HTTP body beyond the limit.</summary>
     public static Status BodyTooLarge { get; } = Make(StatusCode.ResourceExhausted, "the body is too large: send less at once", "BODY_TOO_LARGE");
 

@@ -3,7 +3,7 @@ using Churn.Server.Watching;
 
 namespace Churn.Server.Http;
 
-/// <summary>Updates as server-sent events: <c>event: score</c> or <c>event: error</c>, the ScoreUpdate as JSON in <c>data</c>.</summary>
+/// <summary>Updates as server-sent events: <c>event: score</c> or <c>event: problem</c>, the ScoreUpdate as JSON in <c>data</c>.</summary>
 /// <remarks>Source: HTML Living Standard, "Server-sent events".</remarks>
 internal sealed class EventStreamSink(HttpContext context) : IUpdateSink
 {
@@ -18,7 +18,7 @@ internal sealed class EventStreamSink(HttpContext context) : IUpdateSink
     }
 
     public Task SendAsync(ScoreUpdate update) =>
-        WriteAsync($"event: {(update.Error is null ? "score" : "error")}\ndata: {JsonProtocol.Format(update)}\n\n");
+        WriteAsync($"event: {(update.Error is null ? "score" : "problem")}\ndata: {JsonProtocol.Format(update)}\n\n");
 
     public Task StayAliveAsync() => WriteAsync(":\n\n");
 

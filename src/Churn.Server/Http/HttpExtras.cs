@@ -1,6 +1,7 @@
 using System.Net.Mime;
 using Churn.Protocol.V1;
 using Churn.Server.Configuration;
+using Churn.Server.Errors;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Net.Http.Headers;
 
@@ -41,6 +42,22 @@ internal static class HttpExtras
             app.UseWhen(context => context.Request.Headers.Origin.Count > 0 && IsApi(context.Request.Path), api => api.UseCors());
         }
     }
+
+    /// <summary>Says in the API's own way what the router has no words for: a path or a method that is not there.</summary>
+    public static void UseApiErrors(this WebApplication app) => app.Use(async (context, next) =>
+    {
+        await next(context).ConfigureAwait(false);
+        var wrong = context.Response.StatusCode switch
+        {
+            StatusCodes.Status404NotFound => Failures.NoSuchPath,
+            StatusCodes.Status405MethodNotAllowed => Failures.NoSuchMethod,
+            _ => null,
+        };
+        if (wrong is not null && !context.Response.HasStarted && context.Request.Path.StartsWithSegments(Api, StringComparison.Ordinal))
+        {
+            await JsonProtocol.WriteErrorAsync(context, wrong).ConfigureAwait(false);
+        }
+    });
 
     private static bool IsApi(PathString path) =>
         path.StartsWithSegments(Api, StringComparison.Ordinal) || path.StartsWithSegments(Service, StringComparison.Ordinal);

@@ -79,11 +79,12 @@ internal static class JsonProtocol
     }
 
     // The mapping that google/rpc/code.proto documents, but for three of a body: too large (429 would ask for it again), too slow
-    // (504 would blame a server behind this one), and of another kind.
+    // (504 would blame a server behind this one), and of another kind; and for a method, which 501 would deny for every path.
     private static int HttpStatusOf(Status status) => (StatusCode)status.Code switch
     {
         StatusCode.ResourceExhausted when status == Failures.BodyTooLarge => StatusCodes.Status413PayloadTooLarge,
         StatusCode.DeadlineExceeded when status == RequestBody.TooSlow => StatusCodes.Status408RequestTimeout,
+        StatusCode.Unimplemented when status == Failures.NoSuchMethod => StatusCodes.Status405MethodNotAllowed,
         StatusCode.InvalidArgument when status == RequestBody.Unsupported => StatusCodes.Status415UnsupportedMediaType,
         StatusCode.InvalidArgument or StatusCode.FailedPrecondition or StatusCode.OutOfRange => StatusCodes.Status400BadRequest,
         StatusCode.Unauthenticated => StatusCodes.Status401Unauthorized,

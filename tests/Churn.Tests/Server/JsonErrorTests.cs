@@ -7,6 +7,23 @@ namespace Churn.Tests.Server;
 public sealed class JsonErrorTests(TestServer server) : IClassFixture<TestServer>
 {
     [Theory]
+    [InlineData("GET", "/v1", 404, "NO_SUCH_PATH")]
+    [InlineData("GET", "/v1/customers", 404, "NO_SUCH_PATH")]
+    [InlineData("POST", "/v1/event", 404, "NO_SUCH_PATH")]
+    [InlineData("GET", "/v1/events", 405, "NO_SUCH_METHOD")]
+    [InlineData("PUT", "/v1/customers/c/profile", 405, "NO_SUCH_METHOD")]
+    public async Task PathOrMethodThatIsNotThere_IsAnErrorLikeAnyOther(string method, string path, int status, string reason)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+
+        var answer = await server.SendJsonAsync(request);
+
+        Assert.Equal(status, (int)answer.Status);
+        Assert.Contains("/openapi.json", answer.Message);
+        Assert.Contains(reason, answer.Body["details"]!.ToJsonString());
+    }
+
+    [Theory]
     [InlineData("", "body", "JSON")]
     [InlineData("{", "body", "JSON")]
     [InlineData("[]", "body", "JSON")]

@@ -86,7 +86,7 @@ internal static class OpenApiDocument
     private static JsonObject Responses(ApiRoute route, SchemaWriter schemas)
     {
         var type = route.IsStream ? "text/event-stream" : JsonType;
-        var what = route.IsStream ? "Server-sent events: each has the name score or error, and as its data one of these as JSON." : "The answer.";
+        var what = route.IsStream ? "Server-sent events: each has the name score or problem, and as its data one of these as JSON." : "The answer.";
         var responses = new JsonObject
         {
             ["200"] = new JsonObject { ["description"] = what, ["content"] = Content(type, schemas.RefTo(route.Response)) },
