@@ -57,10 +57,12 @@ internal sealed class MessageReader<T>(PipeReader pipe, Marshaller<T> marshaller
         {
             return MessageFrame.TryRead(buffer, maxLength, gzip, out payload, out compressed);
         }
-        catch (RpcException e) when (e.StatusCode == StatusCode.ResourceExhausted)
+        catch (RpcException e)
         {
-            _toSkip = MessageFrame.LengthOf(buffer);
-            pipe.AdvanceTo(buffer.Start);
+            var isTooLarge = e.StatusCode == StatusCode.ResourceExhausted;
+            _toSkip = isTooLarge ? MessageFrame.LengthOf(buffer) : 0;
+            // No read stays open: Kestrel could not pass over the rest of the body.
+            pipe.AdvanceTo(isTooLarge ? buffer.Start : buffer.End);
             throw;
         }
     }

@@ -22,32 +22,29 @@ internal static class MetadataCodec
     public static string ToHeaderValue(Metadata.Entry entry) =>
         entry.IsBinary ? Convert.ToBase64String(entry.RawBytes).TrimEnd('=') : entry.Value;
 
-    /// <summary>Adds a received header. Values of text that are not printable ASCII are not metadata, and are left out.</summary>
+    /// <summary>Adds a received header. Names that are no keys, which Kestrel lets through over HTTP/2, and values of text that are not
+    /// printable ASCII are not metadata, and are left out.</summary>
     /// <exception cref="RpcException">The value of a <c>-bin</c> key is not base64.</exception>
     public static void Add(Metadata target, string name, string value)
     {
-        if (IsReserved(name))
+        if (IsReserved(name) || !Metadata.Entry.IsKey(name))
         {
             return;
         }
 
         if (!name.EndsWith(Metadata.BinaryHeaderSuffix, StringComparison.OrdinalIgnoreCase))
         {
-            AddText(target, name, value);
+            if (Metadata.Entry.IsPrintable(value))
+            {
+                target.Add(name, value);
+            }
+
             return;
         }
 
         foreach (var part in value.Split(','))
         {
             target.Add(name, Decode(name, part.Trim()));
-        }
-    }
-
-    private static void AddText(Metadata target, string name, string value)
-    {
-        if (Metadata.Entry.IsPrintable(value) && Metadata.Entry.IsKey(name))
-        {
-            target.Add(name, value);
         }
     }
 

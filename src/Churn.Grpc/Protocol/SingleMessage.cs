@@ -20,26 +20,29 @@ internal static class SingleMessage
         {
             var result = await pipe.ReadAsync();
             var buffer = result.Buffer;
-            var found = MessageFrame.TryRead(buffer, maxLength, gzip, out var payload, out var compressed);
-            if (found && buffer.Length > MessageFrame.HeaderLength + payload.Length)
+            // Also where this throws: Kestrel cannot pass over the rest of a body while a read is open.
+            var consumed = buffer.End;
+            try
             {
-                throw new RpcException(ProtocolErrors.ExtraMessage);
-            }
+                var found = MessageFrame.TryRead(buffer, maxLength, gzip, out var payload, out var compressed);
+                if (found && buffer.Length > MessageFrame.HeaderLength + payload.Length)
+                {
+                    throw new RpcException(ProtocolErrors.ExtraMessage);
+                }
 
-            if (!result.IsCompleted)
+                if (result.IsCompleted)
+                {
+                    return found
+                        ? (PayloadReader.Read(payload, compressed, maxLength, marshaller, StatusCode.InvalidArgument), compressed)
+                        : throw new RpcException(buffer.IsEmpty ? ProtocolErrors.MissingMessage : ProtocolErrors.IncompleteMessage);
+                }
+
+                consumed = buffer.Start;
+            }
+            finally
             {
-                pipe.AdvanceTo(buffer.Start, buffer.End);
-                continue;
+                pipe.AdvanceTo(consumed, buffer.End);
             }
-
-            if (!found)
-            {
-                throw new RpcException(buffer.IsEmpty ? ProtocolErrors.MissingMessage : ProtocolErrors.IncompleteMessage);
-            }
-
-            var message = PayloadReader.Read(payload, compressed, maxLength, marshaller, StatusCode.InvalidArgument);
-            pipe.AdvanceTo(buffer.End);
-            return (message, compressed);
         }
     }
 }

@@ -25,7 +25,7 @@ internal static class ExceptionStatus
             case BadHttpRequestException bad:
                 var code = bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? StatusCode.ResourceExhausted : StatusCode.Internal;
                 GrpcServerLog.CallFailed(logger, call.Path, code, bad.Message);
-                return new Status(code, "The request is not valid HTTP.");
+                return new Status(code, "The request is not valid HTTP: its body was cut off, came too slowly, or its chunks are wrong.");
             case ConnectionResetException or ConnectionAbortedException:
             case Exception when call.HttpContext.RequestAborted.IsCancellationRequested:
                 GrpcServerLog.CallCancelled(logger, call.Path);

@@ -77,6 +77,28 @@ public sealed class MetadataTests
     public void BinaryEntry_IsSentWithoutPadding() => Assert.Equal("AQ", MetadataCodec.ToHeaderValue(new Metadata.Entry("x-bin", [1])));
 
     [Theory]
+    [InlineData("x\r\nset-cookie")]
+    [InlineData("x\r\nset-cookie-bin")]
+    [InlineData("x a-bin")]
+    [InlineData("")]
+    public void NameThatIsNoKey_IsLeftOut(string name)
+    {
+        var metadata = new Metadata();
+        MetadataCodec.Add(metadata, name, "AQ");
+        Assert.Empty(metadata);
+    }
+
+    [Theory]
+    [InlineData("a\r\nset-cookie: b")]
+    [InlineData("é")]
+    public void ValueThatIsNotPrintableAscii_IsLeftOut(string value)
+    {
+        var metadata = new Metadata();
+        MetadataCodec.Add(metadata, "x-key", value);
+        Assert.Empty(metadata);
+    }
+
+    [Theory]
     [InlineData("grpc-status")]
     [InlineData("content-type")]
     [InlineData(":path")]

@@ -60,5 +60,18 @@ internal sealed class RawHttp : IDisposable
         return (int.Parse(text.AsSpan(9, 3)), text[(text.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..]);
     }
 
+    /// <summary>Reads the head of an answer, whose connection may stay open.</summary>
+    public async Task<(int Status, string Head)> ReadHeadAsync()
+    {
+        using var reader = new StreamReader(_connection.GetStream(), leaveOpen: true);
+        var head = new StringBuilder();
+        while (await reader.ReadLineAsync(Cancel) is { Length: > 0 } line)
+        {
+            head.Append(line).Append("\r\n");
+        }
+
+        return (int.Parse(head.ToString(9, 3)), head.ToString());
+    }
+
     public void Dispose() => _connection.Dispose();
 }
