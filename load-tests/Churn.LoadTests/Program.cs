@@ -43,12 +43,21 @@ var rate = new Option<int>("--rate")
     Description = "Calls a second, 1 to 100000",
     DefaultValueFactory = _ => 2000,
 };
+var wrongRate = new Option<int>("--wrong-rate")
+{
+    Description = "Wrong requests a second, 1 to 1000",
+    DefaultValueFactory = _ => 200,
+};
 var against = new Option<string?>("--against") { Description = "gRPC address of another server, on loopback" };
 var swap = new Command("swaps", """
     Latency of ScoreCustomer at a fixed rate while models are swapped, against rounds without in the same run.
     The server serves a directory with both versions: --model DIR with DIR/1 and DIR/2.
     """) { versions, swaps, rate };
 var pair = new Command("servers", "What one server costs against another: capacity and latency of each call, measured on both in turn.") { against, concurrency };
+var wrong = new Command("wrong", "Latency of ScoreCustomer at a fixed rate while others send wrong requests, against rounds without in the same run.")
+{
+    rate, wrongRate,
+};
 var root = new RootCommand("""
     Measures a running server with a closed loop: latency with one call at a time, and capacity. Medians over alternating rounds.
 
@@ -57,6 +66,7 @@ var root = new RootCommand("""
     """) { server, seconds, rounds, concurrency };
 root.Subcommands.Add(swap);
 root.Subcommands.Add(pair);
+root.Subcommands.Add(wrong);
 root.SetAction((parsed, _) => OnServerAsync(parsed, async channel =>
 {
     await Comparison.RunAsync(channel, Rounds(parsed), Seconds(parsed), Concurrency(parsed)).ConfigureAwait(false);
@@ -65,6 +75,9 @@ root.SetAction((parsed, _) => OnServerAsync(parsed, async channel =>
 swap.SetAction((parsed, _) => OnServerAsync(parsed, channel => SwapComparison.RunAsync(
     channel, parsed.GetRequiredValue(versions), Math.Clamp(parsed.GetValue(swaps), 1, 10_000), Rounds(parsed), Seconds(parsed),
     Math.Clamp(parsed.GetValue(rate), 1, 100_000))));
+wrong.SetAction((parsed, _) => OnServerAsync(parsed, channel => WrongComparison.RunAsync(
+    Loopback(parsed.GetRequiredValue(server)), channel, Rounds(parsed), Seconds(parsed), Math.Clamp(parsed.GetValue(rate), 1, 100_000),
+    Math.Clamp(parsed.GetValue(wrongRate), 1, 1000))));
 pair.SetAction((parsed, _) => OnServerAsync(parsed, async channel =>
 {
     using var other = GrpcChannel.ForAddress(Loopback(parsed.GetValue(against)));

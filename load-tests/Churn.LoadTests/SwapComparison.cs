@@ -35,24 +35,10 @@ internal static class SwapComparison
             await swapping.ConfigureAwait(false);
         }
         Console.WriteLine($"{swaps} swaps in {rounds} rounds of {duration.TotalSeconds:N0} s, {callsPerSecond:N0} calls/s; in turn with as many rounds without");
-        Print("p50", 0.5, calm, swapped);
+        RoundReport.Print("p50", 0.5, calm, swapped, "swaps");
         Console.WriteLine($"a swap took {swapper.MillisecondsEach:N1} ms, beside the load");
-        return Print("p99", 0.99, calm, swapped);
+        return RoundReport.Print("p99", 0.99, calm, swapped, "swaps").Within;
     }
-
-    private static bool Print(string name, double quantile, List<LatencyHistogram> calm, List<LatencyHistogram> swapped)
-    {
-        double[] without = [.. calm.Select(r => r.Quantile(quantile)).Order()], with = [.. swapped.Select(r => r.Quantile(quantile)).Order()];
-        double control = Median(without), measured = Median(with);
-        var ratios = swapped.Zip(calm, (s, c) => s.Quantile(quantile) / c.Quantile(quantile)).Order().ToArray();
-        var within = measured <= without[^1];
-        Console.WriteLine($"{name}: without {control:N0} µs (from {without[0]:N0} to {without[^1]:N0}), with swaps {measured:N0} µs "
-            + $"(from {with[0]:N0} to {with[^1]:N0}), median ratio {Median(ratios):N2}: {(within ? "within" : "ABOVE")} the spread without");
-        return within;
-    }
-
-    private static double Median(double[] sorted) =>
-        sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
 
     /// <summary>Serves one version after the other.</summary>
     private sealed class Swapper(ModelService.ModelServiceClient models, string[] versions)
