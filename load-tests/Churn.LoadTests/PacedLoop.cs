@@ -28,11 +28,9 @@ internal static class PacedLoop
             for (var call = (long)lane; call < calls; call += lanes)
             {
                 var due = started + (long)(call * between);
-                var early = TimeSpan.FromSeconds((due - Stopwatch.GetTimestamp()) / (double)Stopwatch.Frequency);
-                if (early > TimeSpan.Zero)
+                if (await Pace.UntilAsync(started, Stopwatch.GetElapsedTime(started, due)).ConfigureAwait(false))
                 {
                     // Timers fire up to a millisecond late; that is the load's fault, so a call that was waited for counts from here.
-                    await Task.Delay(early).ConfigureAwait(false);
                     due = Math.Max(due, Stopwatch.GetTimestamp());
                 }
                 await workload.CallAsync(call).ConfigureAwait(false);

@@ -53,11 +53,7 @@ internal static class SwapComparison
             var started = Stopwatch.GetTimestamp();
             for (var i = 0; i < swaps; i++)
             {
-                var early = (every * i) - Stopwatch.GetElapsedTime(started);
-                if (early > TimeSpan.Zero)
-                {
-                    await Task.Delay(early).ConfigureAwait(false);
-                }
+                await Pace.UntilAsync(started, every * i).ConfigureAwait(false);
                 var begun = Stopwatch.GetTimestamp();
                 await models.ReloadModelAsync(new ReloadModelRequest { Version = versions[made++ % versions.Length] }).ResponseAsync.ConfigureAwait(false);
                 ticks += Stopwatch.GetTimestamp() - begun;

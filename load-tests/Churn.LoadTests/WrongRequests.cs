@@ -34,11 +34,7 @@ internal sealed class WrongRequests(Uri server) : IDisposable
         var started = Stopwatch.GetTimestamp();
         for (var n = 0L; !until.IsCompleted; n++)
         {
-            var early = TimeSpan.FromSeconds(n / perSecond) - Stopwatch.GetElapsedTime(started);
-            if (early > TimeSpan.Zero)
-            {
-                await Task.Delay(early).ConfigureAwait(false);
-            }
+            await Pace.UntilAsync(started, TimeSpan.FromSeconds(n / perSecond)).ConfigureAwait(false);
             await SendAsync(n).ConfigureAwait(false);
         }
     }

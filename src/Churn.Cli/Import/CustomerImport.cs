@@ -6,8 +6,7 @@ namespace Churn.Cli.Import;
 internal sealed class CustomerImport(RedisStore store, ImportSource source, CustomerFolder folder, string tenant, ImportCounts counts, TimeProvider time)
 {
     private const int MaxTries = 20;
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+    private static readonly GrowingPause Pause = new(First: TimeSpan.FromMilliseconds(20), Longest: TimeSpan.FromSeconds(2));
 
     // Most imports fill an empty store: while customers are new, asking before writing would double the calls.
     private volatile bool expectsNew;
@@ -56,7 +55,7 @@ internal sealed class CustomerImport(RedisStore store, ImportSource source, Cust
             {
                 // Not executed after all: then a snapshot of this import, if one is met, is another process's.
                 unsure = e is RedisOutcomeUnknownException ? unsure : null;
-                await Task.Delay(PauseAfter(tries), time, stop).ConfigureAwait(false);
+                await Task.Delay(Pause.After(tries), time, stop).ConfigureAwait(false);
             }
             expectsNew = false;
             if (first is null)
@@ -69,12 +68,6 @@ internal sealed class CustomerImport(RedisStore store, ImportSource source, Cust
 
     private static bool IsPassing(RedisException e) =>
         e is RedisOutcomeUnknownException or RedisUnavailableException or RedisOverloadedException or RedisServerException { IsTransient: true };
-
-    private static TimeSpan PauseAfter(int tries)
-    {
-        var pause = FirstPause * Math.Pow(2, tries - 1);
-        return pause < LongestPause ? pause : LongestPause;
-    }
 
     private async ValueTask<CustomerDraft?> DraftAsync(CustomerKey key, int customer)
     {

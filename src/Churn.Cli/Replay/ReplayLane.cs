@@ -12,8 +12,7 @@ internal sealed class ReplayLane(ChurnService.ChurnServiceClient client, ReplayC
 {
     private const int Slots = 512;
     private const int MaxTries = 10;
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+    private static readonly GrowingPause Pause = new(First: TimeSpan.FromMilliseconds(50), Longest: TimeSpan.FromSeconds(2));
 
     private readonly Channel<Attempt> due = Channel.CreateUnbounded<Attempt>();
 
@@ -50,7 +49,7 @@ internal sealed class ReplayLane(ChurnService.ChurnServiceClient client, ReplayC
             catch (RpcException e) when (IsPassing(e.StatusCode) && (settled > before || tries < MaxTries))
             {
                 tries = settled > before ? 1 : tries;
-                await Task.Delay(PauseAfter(tries), time, stop).ConfigureAwait(false);
+                await Task.Delay(Pause.After(tries), time, stop).ConfigureAwait(false);
             }
         }
     }
@@ -132,7 +131,7 @@ internal sealed class ReplayLane(ChurnService.ChurnServiceClient client, ReplayC
         if (passing && attempt.Tries < MaxTries)
         {
             // Due times, so that all that fail together wait together, and not one after the other.
-            var at = time.GetTimestamp() + (long)(PauseAfter(attempt.Tries).TotalSeconds * time.TimestampFrequency);
+            var at = time.GetTimestamp() + (long)(Pause.After(attempt.Tries).TotalSeconds * time.TimestampFrequency);
             due.Writer.TryWrite(new Attempt(attempt.Request, attempt.Tries + 1, at));
             return;
         }
@@ -148,12 +147,6 @@ internal sealed class ReplayLane(ChurnService.ChurnServiceClient client, ReplayC
         {
             due.Writer.TryComplete();
         }
-    }
-
-    private static TimeSpan PauseAfter(int tries)
-    {
-        var pause = FirstPause * Math.Pow(2, tries - 1);
-        return pause < LongestPause ? pause : LongestPause;
     }
 
     // At: not to be written before, a timestamp.

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using Churn.Features;
 
 namespace Churn.Redis;
@@ -63,7 +62,7 @@ public sealed class Compactor(ICustomerStore store, TimeProvider time, Action<Co
         Compaction ended;
         try
         {
-            var snapshot = state.WriteSnapshot(Nonce(), now);
+            var snapshot = state.WriteSnapshot(ElementNonce.Next(), now);
             var done = await store.CompactAsync(key, head, folded.Count, snapshot).ConfigureAwait(false);
             stale.Set(key, head, StaleFor);
             if (done)
@@ -79,12 +78,5 @@ public sealed class Compactor(ICustomerStore store, TimeProvider time, Action<Co
         inFlight.TryRemove(key, out _);
         Interlocked.Decrement(ref started);
         completed(ended);
-    }
-
-    private static ulong Nonce()
-    {
-        Span<byte> nonce = stackalloc byte[8];
-        RandomNumberGenerator.Fill(nonce);
-        return BitConverter.ToUInt64(nonce);
     }
 }

@@ -22,7 +22,7 @@ internal sealed class CustomerEraser(ICustomerStore store, Compactor compactor, 
         var erasedAt = time.GetUtcNow().ToUnixTimeMilliseconds();
         try
         {
-            await store.EraseAsync(key, TombstoneElement.Encode(erasedAt, CustomerStates.Nonce())).ConfigureAwait(false);
+            await store.EraseAsync(key, TombstoneElement.Encode(erasedAt, ElementNonce.Next())).ConfigureAwait(false);
         }
         catch (RedisException failure)
         {

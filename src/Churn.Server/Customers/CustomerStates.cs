@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Churn.Features;
 using Churn.Redis;
 using Churn.Server.Configuration;
@@ -34,14 +33,6 @@ internal sealed class CustomerStates : IDisposable
     public static CustomerKey KeyOf(string customerId) => CustomerKey.From(Tenant, customerId);
 
     public void Dispose() => ofThread.Dispose();
-
-    /// <summary>56 random bits and more: elements are told apart by them.</summary>
-    public static ulong Nonce()
-    {
-        Span<byte> random = stackalloc byte[8];
-        RandomNumberGenerator.Fill(random);
-        return BitConverter.ToUInt64(random);
-    }
 
     /// <summary>Folds the first <paramref name="count"/> elements; unreadable ones are skipped.</summary>
     /// <exception cref="UnreadableSnapshotException">Counted, logged, and the customer takes no events for a while.</exception>

@@ -33,7 +33,7 @@ internal sealed class ProfileUpdater(ICustomerStore store, Compactor compactor, 
         }
         try
         {
-            using var elements = await store.AppendAsync(key, ProfileElement.Encode(changes, mask, CustomerStates.Nonce())).ConfigureAwait(false);
+            using var elements = await store.AppendAsync(key, ProfileElement.Encode(changes, mask, ElementNonce.Next())).ConfigureAwait(false);
             return Respond(key, elements);
         }
         catch (RedisException failure)

@@ -1,11 +1,9 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Churn.Server.Errors;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
-using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
 using Status = Google.Rpc.Status;
@@ -30,11 +28,21 @@ internal static class JsonProtocol
     public static T Parse<T>(string json)
         where T : IMessage, new() => Parser.Parse<T>(json);
 
-    /// <summary>Reads a time as a message's are written: RFC 3339 with an offset, at most nine digits of a second's fraction.</summary>
-    public static bool TryParseTime(string text, [NotNullWhen(true)] out Timestamp? time) => TryParseText(text, out time);
-
-    /// <summary>Reads a duration as a message's are written: seconds, with an s behind.</summary>
-    public static bool TryParseDuration(string text, [NotNullWhen(true)] out Duration? duration) => TryParseText(text, out duration);
+    /// <summary>Reads what a message holds as a text: a time, in RFC 3339 with an offset and at most nine digits of a second's fraction, or
+    /// a duration, in seconds with an s behind.</summary>
+    /// <returns>Null if it cannot be read.</returns>
+    public static T? TryParseText<T>(string text)
+        where T : class, IMessage, new()
+    {
+        try
+        {
+            return Parse<T>($"\"{JsonEncodedText.Encode(text)}\"");
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return null;
+        }
+    }
 
     public static string Format(IMessage message) => Formatter.Format(message);
 
@@ -50,21 +58,6 @@ internal static class JsonProtocol
             context.Response.Headers.RetryAfter = ((long)Math.Ceiling(retry.RetryDelay.ToTimeSpan().TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
         return WriteAsync(context, HttpStatusOf(status), status);
-    }
-
-    private static bool TryParseText<T>(string text, [NotNullWhen(true)] out T? value)
-        where T : class, IMessage, new()
-    {
-        try
-        {
-            value = Parse<T>($"\"{JsonEncodedText.Encode(text)}\"");
-            return true;
-        }
-        catch (InvalidProtocolBufferException)
-        {
-            value = null;
-            return false;
-        }
     }
 
     private static Task WriteAsync(HttpContext context, int httpStatus, IMessage message)

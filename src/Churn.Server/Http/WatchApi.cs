@@ -1,8 +1,5 @@
-using System.Globalization;
 using Churn.Protocol.V1;
-using Churn.Server.Errors;
 using Churn.Server.Watching;
-using Microsoft.AspNetCore.Http.Features;
 using Status = Google.Rpc.Status;
 
 namespace Churn.Server.Http;
@@ -12,6 +9,9 @@ internal sealed class WatchApi(ScoreWatches watches)
 {
     private const string Part = "/scores:watch";
 
+    /// <summary>What the query of a watch may hold.</summary>
+    public static string[] Query { get; } = ["min_interval", "max_reasons", "language_code"];
+
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/v1/customers/{id}" + Part, WatchOneAsync);
@@ -20,15 +20,12 @@ internal sealed class WatchApi(ScoreWatches watches)
 
     private async Task WatchOneAsync(HttpContext context)
     {
-        if (!CustomerPath.TryFind(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, Part, out var escaped))
+        if (JsonCall.TryFindId(context, Part, out var id, out var problem))
         {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-            return;
+            var request = new WatchScoresRequest { CustomerIds = { id } };
+            problem ??= QueryFields.Read(context.Request.Query, request, Query);
+            await WatchAsync(context, request, problem).ConfigureAwait(false);
         }
-        var request = new WatchScoresRequest();
-        var problem = CustomerPath.TryUnescape(escaped, out var id) ? TryReadQuery(context.Request.Query, request) : Failures.IdNotEscaped;
-        request.CustomerIds.Add(id ?? "");
-        await WatchAsync(context, request, problem).ConfigureAwait(false);
     }
 
     private async Task WatchManyAsync(HttpContext context)
@@ -46,32 +43,5 @@ internal sealed class WatchApi(ScoreWatches watches)
             context.Response.Headers.CacheControl = default;
             await JsonProtocol.WriteErrorAsync(context, ended).ConfigureAwait(false);
         }
-    }
-
-    private static Status? TryReadQuery(IQueryCollection query, WatchScoresRequest request)
-    {
-        foreach (var (name, values) in query)
-        {
-            var value = values.ToString();
-            switch (name)
-            {
-                case "min_interval" or "minInterval" when JsonProtocol.TryParseDuration(value, out var interval):
-                    request.MinInterval = interval;
-                    break;
-                case "max_reasons" or "maxReasons" when int.TryParse(value, CultureInfo.InvariantCulture, out var reasons):
-                    request.MaxReasons = reasons;
-                    break;
-                case "language_code" or "languageCode":
-                    request.LanguageCode = value;
-                    break;
-                case "min_interval" or "minInterval":
-                    return Failures.Invalid(name, $"'{value}' is no duration: give seconds, as 0.5s");
-                case "max_reasons" or "maxReasons":
-                    return Failures.Invalid(name, $"'{value}' cannot be read: give a number");
-                default:
-                    return Failures.Invalid(name, "is no parameter: use min_interval, max_reasons or language_code");
-            }
-        }
-        return null;
     }
 }

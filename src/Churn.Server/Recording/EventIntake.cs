@@ -1,5 +1,6 @@
 using Churn.Features;
 using Churn.Protocol.V1;
+using Churn.Server.Customers;
 using Google.Protobuf.WellKnownTypes;
 using Violation = Google.Rpc.BadRequest.Types.FieldViolation;
 
@@ -67,7 +68,7 @@ internal static class EventIntake
             Add(violations, field, timestamp.Seconds < 0 ? "is before 1970" : "is no valid time: seconds up to the year 9999, nanos 0 to 999999999");
             return null;
         }
-        return (timestamp.Seconds * 1000) + (timestamp.Nanos / 1_000_000);
+        return ProtocolTime.ToMs(timestamp);
     }
 
     // Without a time of its own, nothing tells a resend from a second event: each send is an event.

@@ -46,7 +46,7 @@ internal sealed class EventRecorder(
             return new(Refused(request.Event?.EventId ?? "", index, Failures.Invalid(violations)));
         }
         var key = CustomerStates.KeyOf(request.Event.CustomerId);
-        var element = EventElement.Encode(e, CustomerStates.Nonce());
+        var element = EventElement.Encode(e, ElementNonce.Next());
         return AppendAndScoreAsync(request, index, e, key, element);
     }
 

@@ -91,7 +91,7 @@ internal sealed class CustomerScorer(
         for (var i = 0; i < request.HypotheticalEvents.Count; i++)
         {
             var e = request.HypotheticalEvents[i];
-            var occurredAt = e.OccurredAt is { } at ? (at.Seconds * 1000) + (at.Nanos / 1_000_000) : asOf - 1;
+            var occurredAt = e.OccurredAt is { } at ? ProtocolTime.ToMs(at) : asOf - 1;
             if (occurredAt >= asOf)
             {
                 return Failures.Invalid($"hypothetical_events[{i}].occurred_at", "is not before as_of: give an earlier time, or a later as_of");

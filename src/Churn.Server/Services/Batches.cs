@@ -11,14 +11,16 @@ namespace Churn.Server.Services;
 internal sealed class Batches(EventRecorder recorder, CustomerScorer scorer, CustomerStates states)
 {
     /// <summary>Most items of a batch.</summary>
-    public const int MaxItems = 1000;
+    private const int MaxItems = 1000;
 
-    public static Status? Check(BatchRecordEventsRequest request) => CheckCount("requests", request.Requests.Count);
-
-    public static Status? Check(BatchScoreCustomersRequest request) => CheckCount("customer_ids", request.CustomerIds.Count);
-
-    public async Task<BatchRecordEventsResponse> RecordAsync(BatchRecordEventsRequest request)
+    /// <summary>Records events.</summary>
+    /// <returns>A verdict each, or what is wrong with the batch itself.</returns>
+    public async ValueTask<(BatchRecordEventsResponse? Response, Status? Error)> RecordAsync(BatchRecordEventsRequest request)
     {
+        if (CheckCount("requests", request.Requests.Count) is { } wrong)
+        {
+            return (null, wrong);
+        }
         var underWay = new Task<RecordEventResponse>[request.Requests.Count];
         for (var i = 0; i < underWay.Length; i++)
         {
@@ -26,11 +28,17 @@ internal sealed class Batches(EventRecorder recorder, CustomerScorer scorer, Cus
         }
         var response = new BatchRecordEventsResponse();
         response.Responses.AddRange(await Task.WhenAll(underWay).ConfigureAwait(false));
-        return response;
+        return (response, null);
     }
 
-    public async Task<BatchScoreCustomersResponse> ScoreAsync(BatchScoreCustomersRequest request)
+    /// <summary>Scores customers.</summary>
+    /// <returns>A result each, or what is wrong with the batch itself.</returns>
+    public async ValueTask<(BatchScoreCustomersResponse? Response, Status? Error)> ScoreAsync(BatchScoreCustomersRequest request)
     {
+        if (CheckCount("customer_ids", request.CustomerIds.Count) is { } wrong)
+        {
+            return (null, wrong);
+        }
         var underWay = new Task<BatchScoreCustomersResponse.Types.Result>[request.CustomerIds.Count];
         for (var i = 0; i < underWay.Length; i++)
         {
@@ -45,7 +53,7 @@ internal sealed class Batches(EventRecorder recorder, CustomerScorer scorer, Cus
         }
         var response = new BatchScoreCustomersResponse();
         response.Results.AddRange(await Task.WhenAll(underWay).ConfigureAwait(false));
-        return response;
+        return (response, null);
     }
 
     private async Task<BatchScoreCustomersResponse.Types.Result> ScoreOneAsync(ScoreCustomerRequest request)

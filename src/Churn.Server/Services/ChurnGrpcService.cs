@@ -25,11 +25,8 @@ internal sealed class ChurnGrpcService(
         IServerStreamWriter<RecordEventResponse> responseStream,
         ServerCallContext context) => stream.RunAsync(requestStream, responseStream, context.CancellationToken);
 
-    public override async Task<BatchRecordEventsResponse> BatchRecordEvents(BatchRecordEventsRequest request, ServerCallContext context)
-    {
-        Require(Batches.Check(request));
-        return await batches.RecordAsync(request).ConfigureAwait(false);
-    }
+    public override Task<BatchRecordEventsResponse> BatchRecordEvents(BatchRecordEventsRequest request, ServerCallContext context) =>
+        AnswerAsync(batches.RecordAsync(request));
 
     public override async Task<ScoreCustomerResponse> ScoreCustomer(ScoreCustomerRequest request, ServerCallContext context)
     {
@@ -37,41 +34,32 @@ internal sealed class ChurnGrpcService(
         return result.Score is { } score ? new ScoreCustomerResponse { Score = score } : throw RichStatus.ToException(result.Error);
     }
 
-    public override async Task<BatchScoreCustomersResponse> BatchScoreCustomers(
-        BatchScoreCustomersRequest request, ServerCallContext context)
-    {
-        Require(Batches.Check(request));
-        return await batches.ScoreAsync(request).ConfigureAwait(false);
-    }
+    public override Task<BatchScoreCustomersResponse> BatchScoreCustomers(BatchScoreCustomersRequest request, ServerCallContext context) =>
+        AnswerAsync(batches.ScoreAsync(request));
 
     public override async Task WatchScores(
-        WatchScoresRequest request, IServerStreamWriter<ScoreUpdate> responseStream, ServerCallContext context) =>
-        Require(await watches.RunAsync(
-            request, () => new GrpcUpdateSink(responseStream, context.CancellationToken), context.CancellationToken).ConfigureAwait(false));
-
-    public override async Task<GetCustomerResponse> GetCustomer(GetCustomerRequest request, ServerCallContext context)
+        WatchScoresRequest request, IServerStreamWriter<ScoreUpdate> responseStream, ServerCallContext context)
     {
-        var (response, error) = await customers.GetAsync(request).ConfigureAwait(false);
-        return response ?? throw RichStatus.ToException(error!);
-    }
-
-    public override async Task<UpdateProfileResponse> UpdateProfile(UpdateProfileRequest request, ServerCallContext context)
-    {
-        var (response, error) = await profiles.UpdateAsync(request).ConfigureAwait(false);
-        return response ?? throw RichStatus.ToException(error!);
-    }
-
-    public override async Task<DeleteCustomerResponse> DeleteCustomer(DeleteCustomerRequest request, ServerCallContext context)
-    {
-        var (response, error) = await eraser.EraseAsync(request).ConfigureAwait(false);
-        return response ?? throw RichStatus.ToException(error!);
-    }
-
-    private static void Require(Google.Rpc.Status? problem)
-    {
-        if (problem is not null)
+        var stop = context.CancellationToken;
+        if (await watches.RunAsync(request, () => new GrpcUpdateSink(responseStream, stop), stop).ConfigureAwait(false) is { } ended)
         {
-            throw RichStatus.ToException(problem);
+            throw RichStatus.ToException(ended);
         }
+    }
+
+    public override Task<GetCustomerResponse> GetCustomer(GetCustomerRequest request, ServerCallContext context) =>
+        AnswerAsync(customers.GetAsync(request));
+
+    public override Task<UpdateProfileResponse> UpdateProfile(UpdateProfileRequest request, ServerCallContext context) =>
+        AnswerAsync(profiles.UpdateAsync(request));
+
+    public override Task<DeleteCustomerResponse> DeleteCustomer(DeleteCustomerRequest request, ServerCallContext context) =>
+        AnswerAsync(eraser.EraseAsync(request));
+
+    private static async Task<T> AnswerAsync<T>(ValueTask<(T? Response, Google.Rpc.Status? Error)> served)
+        where T : class
+    {
+        var (response, error) = await served.ConfigureAwait(false);
+        return response ?? throw RichStatus.ToException(error!);
     }
 }

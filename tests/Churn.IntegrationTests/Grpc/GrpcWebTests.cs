@@ -1,4 +1,3 @@
-using Churn.IntegrationTests.Examples;
 using Churn.IntegrationTests.Infrastructure;
 using Churn.Protocol.V1;
 using Google.Protobuf;

@@ -16,26 +16,24 @@ internal sealed record ApiRoute(
     string Method, string Path, string Rpc, MessageDescriptor Request, MessageDescriptor[] Body, string[] Query, MessageDescriptor Response,
     bool IsStream = false)
 {
-    private static readonly string[] ScoreQuery = ["as_of", "max_reasons", "language_code", "include_features"];
-
     /// <summary>Every route of the API; a test holds it against what is served.</summary>
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
         new("POST", "/v1/events", "RecordEvent", RecordEventRequest.Descriptor, [Event.Descriptor, RecordEventRequest.Descriptor], [],
             RecordEventResponse.Descriptor),
         InBody("/v1/events:batch", "BatchRecordEvents", BatchRecordEventsRequest.Descriptor, BatchRecordEventsResponse.Descriptor),
-        new("GET", "/v1/customers/{id}/score", "ScoreCustomer", ScoreCustomerRequest.Descriptor, [], ScoreQuery, Score.Descriptor),
+        new("GET", "/v1/customers/{id}/score", "ScoreCustomer", ScoreCustomerRequest.Descriptor, [], JsonApi.ScoreQuery, Score.Descriptor),
         InBody("/v1/customers:score", "ScoreCustomer", ScoreCustomerRequest.Descriptor, Score.Descriptor),
         InBody("/v1/customers:batchScore", "BatchScoreCustomers", BatchScoreCustomersRequest.Descriptor, BatchScoreCustomersResponse.Descriptor),
-        new("GET", "/v1/customers/{id}", "GetCustomer", GetCustomerRequest.Descriptor, [], ["timeline_days"], GetCustomerResponse.Descriptor),
+        new("GET", "/v1/customers/{id}", "GetCustomer", GetCustomerRequest.Descriptor, [], CustomerJsonApi.GetQuery, GetCustomerResponse.Descriptor),
         InBody("/v1/customers:get", "GetCustomer", GetCustomerRequest.Descriptor, GetCustomerResponse.Descriptor),
-        new("PATCH", "/v1/customers/{id}/profile", "UpdateProfile", UpdateProfileRequest.Descriptor, [Profile.Descriptor], ["update_mask"],
+        new("PATCH", "/v1/customers/{id}/profile", "UpdateProfile", UpdateProfileRequest.Descriptor, [Profile.Descriptor], CustomerJsonApi.ProfileQuery,
             UpdateProfileResponse.Descriptor),
         InBody("/v1/customers:updateProfile", "UpdateProfile", UpdateProfileRequest.Descriptor, UpdateProfileResponse.Descriptor),
         new("DELETE", "/v1/customers/{id}", "DeleteCustomer", DeleteCustomerRequest.Descriptor, [], [], DeleteCustomerResponse.Descriptor),
         InBody("/v1/customers:delete", "DeleteCustomer", DeleteCustomerRequest.Descriptor, DeleteCustomerResponse.Descriptor),
         new("GET", "/v1/customers/{id}/scores:watch", "WatchScores", WatchScoresRequest.Descriptor, [],
-            ["min_interval", "max_reasons", "language_code"], ScoreUpdate.Descriptor, IsStream: true),
+            WatchApi.Query, ScoreUpdate.Descriptor, IsStream: true),
         InBody("/v1/customers:watchScores", "WatchScores", WatchScoresRequest.Descriptor, ScoreUpdate.Descriptor) with { IsStream = true },
     ];
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Churn.IntegrationTests.Examples;
+namespace Churn.IntegrationTests.Infrastructure;
 
 /// <summary>A folder over HTTP, as any static server gives it, and a script behind its page that plays the visitor.</summary>
 /// <remarks>A browser that runs without a window ends once its page has loaded. A picture that is answered when the visitor is done
