@@ -5,6 +5,7 @@ ENV CI=true DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
 # A layer of its own, made anew only when what is restored changes.
 COPY global.json Directory.Build.props Directory.Packages.props ./
+COPY src/Churn.Access/Churn.Access.csproj src/Churn.Access/packages.lock.json src/Churn.Access/
 COPY src/Churn.Features/Churn.Features.csproj src/Churn.Features/packages.lock.json src/Churn.Features/
 COPY src/Churn.Grpc/Churn.Grpc.csproj src/Churn.Grpc/packages.lock.json src/Churn.Grpc/
 COPY src/Churn.Models/Churn.Models.csproj src/Churn.Models/packages.lock.json src/Churn.Models/

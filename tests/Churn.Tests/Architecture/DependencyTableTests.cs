@@ -13,11 +13,14 @@ public class DependencyTableTests
         ["Churn.Simulation"] = ["Microsoft.CodeAnalysis.BannedApiAnalyzers"],
         ["Churn.Grpc"] = ["Google.Protobuf", "Grpc.Tools", "Microsoft.AspNetCore.App"],
         ["Churn.Protocol"] = ["Churn.Grpc", "Google.Protobuf", "Grpc.Tools"],
+        ["Churn.Access"] = [],
         ["Churn.Redis"] = ["Churn.Features"],
         ["Churn.Reasons"] = ["Churn.Features", "Churn.Models", "Churn.Protocol"],
         ["Churn.Training"] = ["Churn.Features", "Churn.Models", "CsvHelper"],
         ["Churn.Server"] =
-            ["Churn.Features", "Churn.Grpc", "Churn.Models", "Churn.Protocol", "Churn.Reasons", "Churn.Redis", "Churn.Simulation"],
+        [
+            "Churn.Access", "Churn.Features", "Churn.Grpc", "Churn.Models", "Churn.Protocol", "Churn.Reasons", "Churn.Redis", "Churn.Simulation",
+        ],
         ["Churn.Cli"] =
         [
             "Churn.Features", "Churn.Grpc", "Churn.Models", "Churn.Protocol", "Churn.Reasons", "Churn.Redis", "Churn.Simulation", "Churn.Training",

@@ -28,7 +28,10 @@ public class DockerfileTests
     public void RestoreLayer_HasEveryProjectThatTheServerNeeds()
     {
         var needed = (string[])
-            ["Churn.Features", "Churn.Grpc", "Churn.Models", "Churn.Protocol", "Churn.Reasons", "Churn.Redis", "Churn.Server", "Churn.Simulation"];
+            [
+                "Churn.Access", "Churn.Features", "Churn.Grpc", "Churn.Models", "Churn.Protocol", "Churn.Reasons", "Churn.Redis", "Churn.Server",
+                "Churn.Simulation",
+            ];
         var restore = Array.FindIndex(Lines, line => line.StartsWith("RUN dotnet restore", StringComparison.Ordinal));
 
         Assert.InRange(restore, 1, Lines.Length);
