@@ -25,7 +25,7 @@ internal abstract class CallHandler<TRequest, TResponse>(ServerRuntime runtime, 
 
     /// <summary>Serves one call.</summary>
     /// <remarks>
-    /// 1. Refuse what cannot be served. 2. Start the deadline. 3. Read and run the handler. 4. Take the call from the deadline.
+    /// 0. Ask whether it is let in. 1. Refuse what cannot be served. 2. Start the deadline. 3. Read and run the handler. 4. Take the call from the deadline.
     /// 5. Write the response, if there is one that was not streamed, and the status; the server below sends both at once.
     /// A call whose request is there and whose handler does not wait passes without suspending.
     /// </remarks>
@@ -37,6 +37,13 @@ internal abstract class CallHandler<TRequest, TResponse>(ServerRuntime runtime, 
         http.Response.Headers.ContentType = HeaderNames.ContentType;
         http.Response.Headers.GrpcAcceptEncoding = MessageEncodings.Accepted;
         var code = StatusCode.Unknown;
+        if (Runtime.Options.Admission?.Enter(http, Method) is { } refusal)
+        {
+            ResponseEnd.Refuse(call, refusal);
+            Runtime.Options.Observer?.CallEnded(Method, refusal.StatusCode, Stopwatch.GetTimestamp() - started);
+            return;
+        }
+
         try
         {
             var response = await RunAsync(call);
@@ -44,7 +51,9 @@ internal abstract class CallHandler<TRequest, TResponse>(ServerRuntime runtime, 
         }
         finally
         {
-            Runtime.Options.Observer?.CallEnded(Method, code, Stopwatch.GetTimestamp() - started);
+            var elapsed = Stopwatch.GetTimestamp() - started;
+            Runtime.Options.Admission?.Leave(http, Method, elapsed);
+            Runtime.Options.Observer?.CallEnded(Method, code, elapsed);
         }
     }
 

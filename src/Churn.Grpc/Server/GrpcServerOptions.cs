@@ -22,6 +22,10 @@ public sealed class GrpcServerOptions
     /// <value>Default: null, nobody.</value>
     public IGrpcServerObserver? Observer { get; init; }
 
+    /// <summary>Decides about every call of a known method before its request is read.</summary>
+    /// <value>Default: null, all are let in.</value>
+    public IGrpcAdmission? Admission { get; init; }
+
     internal void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfNegative(MaxReceiveMessageSize);

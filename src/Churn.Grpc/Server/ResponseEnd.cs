@@ -26,6 +26,13 @@ internal static class ResponseEnd
         }
     }
 
+    /// <summary>Ends a call of which nothing was read or sent.</summary>
+    public static void Refuse(HttpServerCallContext call, RpcException refusal)
+    {
+        WriteStatus(call.HttpContext.Response.Headers, refusal.Status);
+        AddHeaders(call.HttpContext.Response.Headers, refusal.Trailers);
+    }
+
     public static void WriteStatus(IHeaderDictionary target, in Status status)
     {
         var code = (int)status.StatusCode;

@@ -1,6 +1,8 @@
+using Churn.Access;
 using Churn.Features;
 using Churn.Protocol.V1;
 using Churn.Redis;
+using Churn.Server.Access;
 using Churn.Server.Errors;
 using Churn.Server.Watching;
 using Status = Google.Rpc.Status;
@@ -12,13 +14,17 @@ internal sealed class CustomerEraser(ICustomerStore store, Compactor compactor, 
 {
     /// <summary>Erases a customer, known or not.</summary>
     /// <returns>A receipt, or an error: expected failures do not throw.</returns>
-    public async ValueTask<(DeleteCustomerResponse? Response, Status? Error)> EraseAsync(DeleteCustomerRequest request)
+    public async ValueTask<(DeleteCustomerResponse? Response, Status? Error)> EraseAsync(Caller caller, DeleteCustomerRequest request)
     {
         if (EventRules.Id(request.CustomerId) is { } wrong)
         {
             return (null, Failures.Invalid("customer_id", wrong));
         }
-        var key = CustomerStates.KeyOf(request.CustomerId);
+        if (Permission.Refuse(caller, Scopes.Erase, request.CustomerId) is { } denied)
+        {
+            return (null, denied);
+        }
+        var key = CustomerStates.KeyOf(caller, request.CustomerId);
         var erasedAt = time.GetUtcNow().ToUnixTimeMilliseconds();
         try
         {

@@ -1,7 +1,9 @@
 using System.Globalization;
+using Churn.Access;
 using Churn.Features;
 using Churn.Protocol.V1;
 using Churn.Redis;
+using Churn.Server.Access;
 using Churn.Server.Errors;
 using Churn.Server.Scoring;
 using CustomerState = Churn.Features.CustomerState;
@@ -21,15 +23,15 @@ internal sealed class CustomerLookup(
 
     /// <summary>Looks a customer up.</summary>
     /// <returns>What is held, or an error: expected failures do not throw.</returns>
-    public async ValueTask<(GetCustomerResponse? Response, Status? Error)> GetAsync(GetCustomerRequest request)
+    public async ValueTask<(GetCustomerResponse? Response, Status? Error)> GetAsync(Caller caller, GetCustomerRequest request)
     {
-        if (Check(request) is { } wrong)
+        if ((Check(request) ?? Permission.Refuse(caller, Scopes.Profile, request.CustomerId)) is { } wrong)
         {
             return (null, wrong);
         }
         try
         {
-            var key = CustomerStates.KeyOf(request.CustomerId);
+            var key = CustomerStates.KeyOf(caller, request.CustomerId);
             using var elements = await store.ReadAsync(key).ConfigureAwait(false);
             return Describe(request, key, elements);
         }

@@ -1,3 +1,4 @@
+using Churn.Access;
 using Churn.Features;
 using Churn.Redis;
 using Churn.Server.Configuration;
@@ -9,9 +10,6 @@ namespace Churn.Server.Customers;
 /// <summary>Folds what the store answers into states that are used again and again.</summary>
 internal sealed class CustomerStates : IDisposable
 {
-    // There is one tenant until credentials name others.
-    private const string Tenant = "default";
-
     private readonly long horizon;
     private readonly ServerMetrics metrics;
     private readonly ThreadLocal<CustomerState> ofThread;
@@ -30,7 +28,7 @@ internal sealed class CustomerStates : IDisposable
     /// <summary>Hears of what goes wrong.</summary>
     public CustomerTrouble Trouble { get; }
 
-    public static CustomerKey KeyOf(string customerId) => CustomerKey.From(Tenant, customerId);
+    public static CustomerKey KeyOf(Caller caller, string customerId) => CustomerKey.From(caller.Tenant, customerId);
 
     public void Dispose() => ofThread.Dispose();
 

@@ -1,6 +1,8 @@
+using Churn.Access;
 using Churn.Features;
 using Churn.Protocol.V1;
 using Churn.Redis;
+using Churn.Server.Access;
 using Churn.Server.Errors;
 using Churn.Server.Watching;
 using Status = Google.Rpc.Status;
@@ -13,7 +15,7 @@ internal sealed class ProfileUpdater(ICustomerStore store, Compactor compactor, 
 {
     /// <summary>Changes a profile.</summary>
     /// <returns>All of it, or an error: expected failures do not throw.</returns>
-    public async ValueTask<(UpdateProfileResponse? Response, Status? Error)> UpdateAsync(UpdateProfileRequest request)
+    public async ValueTask<(UpdateProfileResponse? Response, Status? Error)> UpdateAsync(Caller caller, UpdateProfileRequest request)
     {
         var violations = new List<Violation>();
         if (EventRules.Id(request.CustomerId) is { } wrong)
@@ -25,7 +27,11 @@ internal sealed class ProfileUpdater(ICustomerStore store, Compactor compactor, 
         {
             return (null, Failures.Invalid(violations));
         }
-        var key = CustomerStates.KeyOf(request.CustomerId);
+        if (Permission.Refuse(caller, Scopes.Profile, request.CustomerId) is { } denied)
+        {
+            return (null, denied);
+        }
+        var key = CustomerStates.KeyOf(caller, request.CustomerId);
         var admission = await compactor.Gate.EnterAsync(key).ConfigureAwait(false);
         if (admission != Admission.Open)
         {

@@ -1,3 +1,4 @@
+using Churn.Access;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
@@ -94,6 +95,19 @@ internal static class Failures
     public static Status ChangeStoredUnreadable { get; } = Make(StatusCode.DataLoss,
         "the change was stored but not verified: the customer's stored state cannot be read by this version of the server",
         "STATE_UNREADABLE");
+
+    /// <summary>The credential lacks a scope.</summary>
+    public static Status Denied(Scopes scope) => Make(StatusCode.PermissionDenied,
+        $"the credential lacks the scope {scope.ToString().ToLowerInvariant()}: use one that has it", "SCOPE_MISSING");
+
+    /// <summary>The credential is bound to a customer, and the request is about another.</summary>
+    public static Status OtherCustomer { get; } = Make(StatusCode.PermissionDenied,
+        "the token is good for one customer only, and customer_id is another: use a token of this customer", "OTHER_CUSTOMER");
+
+    /// <summary>The credential is not for reasons and features.</summary>
+    public static Status NoReasons { get; } = Make(StatusCode.PermissionDenied,
+        "the token does not allow reasons or features: leave out max_reasons and include_features, or ask for a token with reasons",
+        "REASONS_NOT_GRANTED");
 
     /// <summary>A bug of the server came between an event and its verdict.</summary>
     public static Status NotRecorded { get; } = Make(StatusCode.Internal,

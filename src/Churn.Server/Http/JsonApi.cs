@@ -1,4 +1,6 @@
+using Churn.Access;
 using Churn.Protocol.V1;
+using Churn.Server.Access;
 using Churn.Server.Recording;
 using Churn.Server.Scoring;
 using Churn.Server.Services;
@@ -26,15 +28,15 @@ internal sealed class JsonApi(EventRecorder recorder, CustomerScorer scorer, Bat
             context => JsonCall.PostAsync<BatchScoreCustomersRequest, BatchScoreCustomersResponse>(context, batches.ScoreAsync));
     }
 
-    private async ValueTask<(RecordEventResponse? Response, Status? Error)> RecordAsync(RecordEventRequest request)
+    private async ValueTask<(RecordEventResponse? Response, Status? Error)> RecordAsync(Caller caller, RecordEventRequest request)
     {
-        var response = await recorder.RecordAsync(request, 0).ConfigureAwait(false);
+        var response = await recorder.RecordAsync(caller, request, 0).ConfigureAwait(false);
         return response.Error is null ? (response, null) : (null, response.Error);
     }
 
-    private async ValueTask<(Score? Response, Status? Error)> ScoreAsync(ScoreCustomerRequest request)
+    private async ValueTask<(Score? Response, Status? Error)> ScoreAsync(Caller caller, ScoreCustomerRequest request)
     {
-        var result = await scorer.ScoreAsync(request).ConfigureAwait(false);
+        var result = await scorer.ScoreAsync(caller, request).ConfigureAwait(false);
         return (result.Score, result.Error);
     }
 
@@ -46,7 +48,7 @@ internal sealed class JsonApi(EventRecorder recorder, CustomerScorer scorer, Bat
         }
         var request = new ScoreCustomerRequest { CustomerId = id };
         problem ??= QueryFields.Read(context.Request.Query, request, ScoreQuery);
-        var (score, error) = problem is null ? await ScoreAsync(request).ConfigureAwait(false) : (null, problem);
+        var (score, error) = problem is null ? await ScoreAsync(Callers.Of(context), request).ConfigureAwait(false) : (null, problem);
         if (score is null)
         {
             await JsonProtocol.WriteErrorAsync(context, error!).ConfigureAwait(false);

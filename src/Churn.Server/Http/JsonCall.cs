@@ -1,3 +1,5 @@
+using Churn.Access;
+using Churn.Server.Access;
 using Churn.Server.Errors;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Http.Features;
@@ -9,7 +11,7 @@ namespace Churn.Server.Http;
 internal static class JsonCall
 {
     /// <summary>Does the work of a method: its response, or why there is none.</summary>
-    public delegate ValueTask<(TResponse? Response, Status? Error)> Serve<TRequest, TResponse>(TRequest request);
+    public delegate ValueTask<(TResponse? Response, Status? Error)> Serve<TRequest, TResponse>(Caller caller, TRequest request);
 
     /// <summary>A method whose whole request is the body.</summary>
     public static Task PostAsync<TRequest, TResponse>(HttpContext context, Serve<TRequest, TResponse> serve)
@@ -30,7 +32,7 @@ internal static class JsonCall
         HttpContext context, Status? problem, TRequest request, Serve<TRequest, TResponse> serve)
         where TResponse : class, IMessage
     {
-        var (response, error) = problem is null ? await serve(request).ConfigureAwait(false) : (null, problem);
+        var (response, error) = problem is null ? await serve(Callers.Of(context), request).ConfigureAwait(false) : (null, problem);
         await (response is not null
             ? JsonProtocol.WriteAsync(context, response)
             : JsonProtocol.WriteErrorAsync(context, error!)).ConfigureAwait(false);

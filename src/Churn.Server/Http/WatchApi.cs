@@ -1,4 +1,5 @@
 using Churn.Protocol.V1;
+using Churn.Server.Access;
 using Churn.Server.Watching;
 using Status = Google.Rpc.Status;
 
@@ -36,7 +37,7 @@ internal sealed class WatchApi(ScoreWatches watches)
 
     private async Task WatchAsync(HttpContext context, WatchScoresRequest? request, Status? problem)
     {
-        var ended = problem ?? await watches.RunAsync(request!, () => EventStreamSink.Begin(context), context.RequestAborted).ConfigureAwait(false);
+        var ended = problem ?? await watches.RunAsync(Callers.Of(context), request!, () => EventStreamSink.Begin(context), context.RequestAborted).ConfigureAwait(false);
         // Once it has begun, the end of the stream says it all: EventSource connects again by itself.
         if (ended is not null && !context.Response.HasStarted)
         {

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using Churn.Access;
 using Churn.Features;
 using Churn.Protocol.V1;
 using Churn.Reasons;
 using Churn.Redis;
+using Churn.Server.Access;
 using Churn.Server.Customers;
 using Churn.Server.Errors;
 using Churn.Server.Metrics;
@@ -19,17 +21,18 @@ internal sealed class EventRecorder(
     ChangeHub changes)
 {
     /// <summary>Records one event.</summary>
+    /// <param name="caller">Who sends it.</param>
     /// <param name="request">As sent.</param>
     /// <param name="index">Its place in a stream or batch.</param>
     /// <returns>The verdict, or <see cref="RecordEventResponse.Error"/>; nothing is thrown, so that one event cannot end a stream or a
     /// batch. The append is under way when this returns, so that calls made in turn are appended in turn, but for those that must
     /// wait for more than <see cref="CustomerGate.MaxAtOnce"/> of the same customer.</returns>
-    public ValueTask<RecordEventResponse> RecordAsync(RecordEventRequest request, long index)
+    public ValueTask<RecordEventResponse> RecordAsync(Caller caller, RecordEventRequest request, long index)
     {
         metrics.EventsReceived.Add();
         try
         {
-            return CheckAndRecordAsync(request, index);
+            return CheckAndRecordAsync(caller, request, index);
         }
         catch (Exception failure)
         {
@@ -37,7 +40,7 @@ internal sealed class EventRecorder(
         }
     }
 
-    private ValueTask<RecordEventResponse> CheckAndRecordAsync(RecordEventRequest request, long index)
+    private ValueTask<RecordEventResponse> CheckAndRecordAsync(Caller caller, RecordEventRequest request, long index)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var violations = new List<Google.Rpc.BadRequest.Types.FieldViolation>();
@@ -45,9 +48,13 @@ internal sealed class EventRecorder(
         {
             return new(Refused(request.Event?.EventId ?? "", index, Failures.Invalid(violations)));
         }
-        var key = CustomerStates.KeyOf(request.Event.CustomerId);
+        if (Permission.Refuse(caller, Scopes.Record, request.Event.CustomerId, reasons: request.MaxReasons > 0) is { } denied)
+        {
+            return new(Refused(e.Id, index, denied));
+        }
+        var key = CustomerStates.KeyOf(caller, request.Event.CustomerId);
         var element = EventElement.Encode(e, ElementNonce.Next());
-        return AppendAndScoreAsync(request, index, e, key, element);
+        return AppendAndScoreAsync(caller, request, index, e, key, element);
     }
 
     /// <summary>The verdict on a message of a stream that could not be read.</summary>
@@ -60,7 +67,7 @@ internal sealed class EventRecorder(
     }
 
     private async ValueTask<RecordEventResponse> AppendAndScoreAsync(
-        RecordEventRequest request, long index, CustomerEvent e, CustomerKey key, byte[] element)
+        Caller caller, RecordEventRequest request, long index, CustomerEvent e, CustomerKey key, byte[] element)
     {
         var admission = await compactor.Gate.EnterAsync(key).ConfigureAwait(false);
         if (admission != Admission.Open)
@@ -72,7 +79,7 @@ internal sealed class EventRecorder(
             var started = Stopwatch.GetTimestamp();
             using var elements = await store.AppendAsync(key, element).ConfigureAwait(false);
             metrics.StageStore.Observe(Stopwatch.GetTimestamp() - started);
-            return elements.IsTruncated ? Unfolded(e, index, key, elements) : Respond(request, index, e, key, elements);
+            return elements.IsTruncated ? Unfolded(e, index, key, elements) : Respond(caller, request, index, e, key, elements);
         }
         catch (UnreadableSnapshotException)
         {
@@ -93,7 +100,7 @@ internal sealed class EventRecorder(
     }
 
     private RecordEventResponse Respond(
-        RecordEventRequest request, long index, in CustomerEvent e, CustomerKey key, in StoredElements elements)
+        Caller caller, RecordEventRequest request, long index, in CustomerEvent e, CustomerKey key, in StoredElements elements)
     {
         var started = Stopwatch.GetTimestamp();
         var state = states.ForThisThread;
@@ -102,7 +109,9 @@ internal sealed class EventRecorder(
         var served = scores.Current;
         var asOf = 0L;
         var previous = 0.0;
-        if (!request.SkipScore)
+        // Who may only record learns nothing of the customer.
+        var scored = !request.SkipScore && caller.Has(Scopes.Score);
+        if (scored)
         {
             var last = Math.Max(state.LastEventAt ?? 0, e.OccurredAt);
             AsOf.TryResolve(null, e.ReceivedAt, last, out asOf);
@@ -117,7 +126,7 @@ internal sealed class EventRecorder(
         metrics.StageFold.Observe(Stopwatch.GetTimestamp() - started);
 
         var response = Verdicts.ToResponse(own, e, index);
-        if (response.Error is null && !request.SkipScore)
+        if (response.Error is null && scored)
         {
             response.PreviousProbability = previous;
             response.Score = scores.Make(
@@ -154,7 +163,7 @@ internal sealed class EventRecorder(
     {
         var counted = (StatusCode)error.Code switch
         {
-            StatusCode.InvalidArgument => CountedVerdict.Rejected,
+            StatusCode.InvalidArgument or StatusCode.PermissionDenied => CountedVerdict.Rejected,
             StatusCode.ResourceExhausted => CountedVerdict.Shed,
             _ => CountedVerdict.Failed,
         };

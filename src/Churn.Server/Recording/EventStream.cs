@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Churn.Access;
 using Churn.Protocol.V1;
 using Churn.Server.Configuration;
 using Grpc.Core;
@@ -14,7 +15,7 @@ internal sealed class EventStream(EventRecorder recorder, IOptions<ServerOptions
     /// <summary>Reads until the client has no more, and ends when the last answer is written.</summary>
     /// <remarks>A full window stops reading, so that a client that is faster than the store, or slower to read than to write, waits.</remarks>
     public async Task RunAsync(
-        IAsyncStreamReader<RecordEventRequest> requests, IServerStreamWriter<RecordEventResponse> responses, CancellationToken stop)
+        Caller caller, IAsyncStreamReader<RecordEventRequest> requests, IServerStreamWriter<RecordEventResponse> responses, CancellationToken stop)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var underWay = Channel.CreateBounded<Task<RecordEventResponse>>(
@@ -22,7 +23,7 @@ internal sealed class EventStream(EventRecorder recorder, IOptions<ServerOptions
         var writing = WriteAsync(underWay.Reader, responses, ended);
         try
         {
-            await ReadAsync(requests, underWay.Writer, ended.Token).ConfigureAwait(false);
+            await ReadAsync(caller, requests, underWay.Writer, ended.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
@@ -37,9 +38,9 @@ internal sealed class EventStream(EventRecorder recorder, IOptions<ServerOptions
     }
 
     private async Task ReadAsync(
-        IAsyncStreamReader<RecordEventRequest> requests, ChannelWriter<Task<RecordEventResponse>> underWay, CancellationToken stop)
+        Caller caller, IAsyncStreamReader<RecordEventRequest> requests, ChannelWriter<Task<RecordEventResponse>> underWay, CancellationToken stop)
     {
-        for (var index = 0L; await NextAsync(requests, index, stop).ConfigureAwait(false) is { } response; index++)
+        for (var index = 0L; await NextAsync(caller, requests, index, stop).ConfigureAwait(false) is { } response; index++)
         {
             await underWay.WriteAsync(response, stop).ConfigureAwait(false);
         }
@@ -47,11 +48,11 @@ internal sealed class EventStream(EventRecorder recorder, IOptions<ServerOptions
 
     // A message that cannot be read has its verdict like any bad event: the ones after it are sound.
     private async ValueTask<Task<RecordEventResponse>?> NextAsync(
-        IAsyncStreamReader<RecordEventRequest> requests, long index, CancellationToken stop)
+        Caller caller, IAsyncStreamReader<RecordEventRequest> requests, long index, CancellationToken stop)
     {
         try
         {
-            return await requests.MoveNext(stop).ConfigureAwait(false) ? recorder.RecordAsync(requests.Current, index).AsTask() : null;
+            return await requests.MoveNext(stop).ConfigureAwait(false) ? recorder.RecordAsync(caller, requests.Current, index).AsTask() : null;
         }
         catch (RpcException e) when (e.StatusCode is StatusCode.InvalidArgument or StatusCode.ResourceExhausted)
         {

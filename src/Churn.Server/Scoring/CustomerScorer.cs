@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Text;
+using Churn.Access;
 using Churn.Features;
 using Churn.Protocol.V1;
 using Churn.Reasons;
 using Churn.Redis;
+using Churn.Server.Access;
 using Churn.Server.Customers;
 using Churn.Server.Errors;
 using Churn.Server.Metrics;
@@ -23,13 +25,16 @@ internal sealed class CustomerScorer(
 
     /// <summary>Scores one customer.</summary>
     /// <returns>A score, or an error: expected failures do not throw. The read is under way when this returns.</returns>
-    public ValueTask<Result> ScoreAsync(ScoreCustomerRequest request)
+    public ValueTask<Result> ScoreAsync(Caller caller, ScoreCustomerRequest request)
     {
         var violations = new List<Violation>();
         var asOf = Check(request, violations);
-        return violations.Count == 0
-            ? ReadAndScoreAsync(request, asOf, CustomerStates.KeyOf(request.CustomerId))
-            : new(new Result { CustomerId = request.CustomerId, Error = Failures.Invalid(violations) });
+        var refusal = violations.Count > 0
+            ? Failures.Invalid(violations)
+            : Permission.Refuse(caller, Scopes.Score, request.CustomerId, reasons: request.MaxReasons > 0 || request.IncludeFeatures);
+        return refusal is null
+            ? ReadAndScoreAsync(request, asOf, CustomerStates.KeyOf(caller, request.CustomerId))
+            : new(new Result { CustomerId = request.CustomerId, Error = refusal });
     }
 
     private async ValueTask<Result> ReadAndScoreAsync(ScoreCustomerRequest request, long? asOf, CustomerKey key)

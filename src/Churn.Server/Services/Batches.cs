@@ -1,3 +1,4 @@
+using Churn.Access;
 using Churn.Protocol.V1;
 using Churn.Server.Customers;
 using Churn.Server.Errors;
@@ -15,7 +16,7 @@ internal sealed class Batches(EventRecorder recorder, CustomerScorer scorer, Cus
 
     /// <summary>Records events.</summary>
     /// <returns>A verdict each, or what is wrong with the batch itself.</returns>
-    public async ValueTask<(BatchRecordEventsResponse? Response, Status? Error)> RecordAsync(BatchRecordEventsRequest request)
+    public async ValueTask<(BatchRecordEventsResponse? Response, Status? Error)> RecordAsync(Caller caller, BatchRecordEventsRequest request)
     {
         if (CheckCount("requests", request.Requests.Count) is { } wrong)
         {
@@ -24,7 +25,7 @@ internal sealed class Batches(EventRecorder recorder, CustomerScorer scorer, Cus
         var underWay = new Task<RecordEventResponse>[request.Requests.Count];
         for (var i = 0; i < underWay.Length; i++)
         {
-            underWay[i] = recorder.RecordAsync(request.Requests[i], i).AsTask();
+            underWay[i] = recorder.RecordAsync(caller, request.Requests[i], i).AsTask();
         }
         var response = new BatchRecordEventsResponse();
         response.Responses.AddRange(await Task.WhenAll(underWay).ConfigureAwait(false));
@@ -33,7 +34,7 @@ internal sealed class Batches(EventRecorder recorder, CustomerScorer scorer, Cus
 
     /// <summary>Scores customers.</summary>
     /// <returns>A result each, or what is wrong with the batch itself.</returns>
-    public async ValueTask<(BatchScoreCustomersResponse? Response, Status? Error)> ScoreAsync(BatchScoreCustomersRequest request)
+    public async ValueTask<(BatchScoreCustomersResponse? Response, Status? Error)> ScoreAsync(Caller caller, BatchScoreCustomersRequest request)
     {
         if (CheckCount("customer_ids", request.CustomerIds.Count) is { } wrong)
         {
@@ -42,7 +43,7 @@ internal sealed class Batches(EventRecorder recorder, CustomerScorer scorer, Cus
         var underWay = new Task<BatchScoreCustomersResponse.Types.Result>[request.CustomerIds.Count];
         for (var i = 0; i < underWay.Length; i++)
         {
-            underWay[i] = ScoreOneAsync(new ScoreCustomerRequest
+            underWay[i] = ScoreOneAsync(caller, new ScoreCustomerRequest
             {
                 CustomerId = request.CustomerIds[i],
                 AsOf = request.AsOf,
@@ -56,11 +57,11 @@ internal sealed class Batches(EventRecorder recorder, CustomerScorer scorer, Cus
         return (response, null);
     }
 
-    private async Task<BatchScoreCustomersResponse.Types.Result> ScoreOneAsync(ScoreCustomerRequest request)
+    private async Task<BatchScoreCustomersResponse.Types.Result> ScoreOneAsync(Caller caller, ScoreCustomerRequest request)
     {
         try
         {
-            return await scorer.ScoreAsync(request).ConfigureAwait(false);
+            return await scorer.ScoreAsync(caller, request).ConfigureAwait(false);
         }
         catch (Exception failure)
         {

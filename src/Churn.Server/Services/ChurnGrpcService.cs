@@ -1,5 +1,7 @@
+using Churn.Access;
 using Churn.Grpc;
 using Churn.Protocol.V1;
+using Churn.Server.Access;
 using Churn.Server.Customers;
 using Churn.Server.Recording;
 using Churn.Server.Scoring;
@@ -16,45 +18,47 @@ internal sealed class ChurnGrpcService(
 {
     public override async Task<RecordEventResponse> RecordEvent(RecordEventRequest request, ServerCallContext context)
     {
-        var response = await recorder.RecordAsync(request, 0).ConfigureAwait(false);
+        var response = await recorder.RecordAsync(Of(context), request, 0).ConfigureAwait(false);
         return response.Error is null ? response : throw RichStatus.ToException(response.Error);
     }
 
     public override Task RecordEvents(
         IAsyncStreamReader<RecordEventRequest> requestStream,
         IServerStreamWriter<RecordEventResponse> responseStream,
-        ServerCallContext context) => stream.RunAsync(requestStream, responseStream, context.CancellationToken);
+        ServerCallContext context) => stream.RunAsync(Of(context), requestStream, responseStream, context.CancellationToken);
 
     public override Task<BatchRecordEventsResponse> BatchRecordEvents(BatchRecordEventsRequest request, ServerCallContext context) =>
-        AnswerAsync(batches.RecordAsync(request));
+        AnswerAsync(batches.RecordAsync(Of(context), request));
 
     public override async Task<ScoreCustomerResponse> ScoreCustomer(ScoreCustomerRequest request, ServerCallContext context)
     {
-        var result = await scorer.ScoreAsync(request).ConfigureAwait(false);
+        var result = await scorer.ScoreAsync(Of(context), request).ConfigureAwait(false);
         return result.Score is { } score ? new ScoreCustomerResponse { Score = score } : throw RichStatus.ToException(result.Error);
     }
 
     public override Task<BatchScoreCustomersResponse> BatchScoreCustomers(BatchScoreCustomersRequest request, ServerCallContext context) =>
-        AnswerAsync(batches.ScoreAsync(request));
+        AnswerAsync(batches.ScoreAsync(Of(context), request));
 
     public override async Task WatchScores(
         WatchScoresRequest request, IServerStreamWriter<ScoreUpdate> responseStream, ServerCallContext context)
     {
         var stop = context.CancellationToken;
-        if (await watches.RunAsync(request, () => new GrpcUpdateSink(responseStream, stop), stop).ConfigureAwait(false) is { } ended)
+        if (await watches.RunAsync(Of(context), request, () => new GrpcUpdateSink(responseStream, stop), stop).ConfigureAwait(false) is { } ended)
         {
             throw RichStatus.ToException(ended);
         }
     }
 
     public override Task<GetCustomerResponse> GetCustomer(GetCustomerRequest request, ServerCallContext context) =>
-        AnswerAsync(customers.GetAsync(request));
+        AnswerAsync(customers.GetAsync(Of(context), request));
 
     public override Task<UpdateProfileResponse> UpdateProfile(UpdateProfileRequest request, ServerCallContext context) =>
-        AnswerAsync(profiles.UpdateAsync(request));
+        AnswerAsync(profiles.UpdateAsync(Of(context), request));
 
     public override Task<DeleteCustomerResponse> DeleteCustomer(DeleteCustomerRequest request, ServerCallContext context) =>
-        AnswerAsync(eraser.EraseAsync(request));
+        AnswerAsync(eraser.EraseAsync(Of(context), request));
+
+    private static Caller Of(ServerCallContext context) => Callers.Of(context.GetHttpContext());
 
     private static async Task<T> AnswerAsync<T>(ValueTask<(T? Response, Google.Rpc.Status? Error)> served)
         where T : class

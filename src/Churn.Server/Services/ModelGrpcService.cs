@@ -1,5 +1,7 @@
+using Churn.Access;
 using Churn.Grpc;
 using Churn.Protocol.V1;
+using Churn.Server.Access;
 using Churn.Server.Errors;
 using Churn.Server.Models;
 using Google.Protobuf.WellKnownTypes;
@@ -13,11 +15,15 @@ internal sealed class ModelGrpcService(ModelHolder models, ModelReloader reloade
     // Of a directory's name.
     private const int MaxVersionLength = 255;
 
-    public override Task<GetModelResponse> GetModel(GetModelRequest request, ServerCallContext context) =>
-        Task.FromResult(new GetModelResponse { Model = ToProtocol(models.Current) });
+    public override Task<GetModelResponse> GetModel(GetModelRequest request, ServerCallContext context)
+    {
+        RequireAdmin(context);
+        return Task.FromResult(new GetModelResponse { Model = ToProtocol(models.Current) });
+    }
 
     public override async Task<ReloadModelResponse> ReloadModel(ReloadModelRequest request, ServerCallContext context)
     {
+        RequireAdmin(context);
         if (request.Version.Length > MaxVersionLength)
         {
             throw RichStatus.ToException(Failures.Invalid("version", $"is longer than {MaxVersionLength} characters"));
@@ -26,6 +32,14 @@ internal sealed class ModelGrpcService(ModelHolder models, ModelReloader reloade
         return served is null
             ? throw RichStatus.ToException(error!)
             : new ReloadModelResponse { Model = ToProtocol(served) };
+    }
+
+    private static void RequireAdmin(ServerCallContext context)
+    {
+        if (Permission.Refuse(Callers.Of(context.GetHttpContext()), Scopes.Admin) is { } denied)
+        {
+            throw RichStatus.ToException(denied);
+        }
     }
 
     private static Model ToProtocol(ServedModel served)

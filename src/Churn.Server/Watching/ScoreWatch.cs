@@ -1,3 +1,4 @@
+using Churn.Access;
 using Churn.Protocol.V1;
 using Churn.Server.Customers;
 using Churn.Server.Scoring;
@@ -8,7 +9,8 @@ namespace Churn.Server.Watching;
 /// <summary>One stream of scores: the current ones at once, then each that changes, by an event or by silence.</summary>
 /// <remarks>What waits for a slow client is not updates but the names of customers to look at, each once: when there is room, it gets
 /// their state of then.</remarks>
-internal sealed class ScoreWatch(ChangeHub hub, CustomerScorer scorer, CustomerStates states, WatchScoresRequest request, TimeSpan interval, TimeSpan recheck)
+internal sealed class ScoreWatch(
+    ChangeHub hub, CustomerScorer scorer, CustomerStates states, Caller caller, WatchScoresRequest request, TimeSpan interval, TimeSpan recheck)
 {
     /// <summary>Customers that are read at once.</summary>
     private const int AtOnce = 100;
@@ -19,6 +21,8 @@ internal sealed class ScoreWatch(ChangeHub hub, CustomerScorer scorer, CustomerS
     // A server that did not know yet of a new watcher may have recorded an event without a word.
     private const int SecondLookMs = 1_000;
 
+    // To watch is to be told scores.
+    private readonly Caller watcher = caller with { Scopes = caller.Scopes | Scopes.Score };
     private readonly WatchedCustomer[] customers = [.. request.CustomerIds.Distinct(StringComparer.Ordinal).Select(id => new WatchedCustomer(id))];
     private TaskCompletionSource wake = NewWake();
 
@@ -33,7 +37,7 @@ internal sealed class ScoreWatch(ChangeHub hub, CustomerScorer scorer, CustomerS
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public async Task RunAsync(IUpdateSink sink, CancellationToken stop)
     {
-        var keys = Array.ConvertAll(customers, customer => CustomerStates.KeyOf(customer.Id));
+        var keys = Array.ConvertAll(customers, customer => CustomerStates.KeyOf(caller, customer.Id));
         await hub.AddAsync(this, keys).ConfigureAwait(false);
         try
         {
@@ -93,7 +97,7 @@ internal sealed class ScoreWatch(ChangeHub hub, CustomerScorer scorer, CustomerS
     {
         try
         {
-            return await scorer.ScoreAsync(new ScoreCustomerRequest
+            return await scorer.ScoreAsync(watcher, new ScoreCustomerRequest
             {
                 CustomerId = customer.Id,
                 MaxReasons = request.MaxReasons,

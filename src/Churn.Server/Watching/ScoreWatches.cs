@@ -1,4 +1,6 @@
+using Churn.Access;
 using Churn.Protocol.V1;
+using Churn.Server.Access;
 using Churn.Server.Configuration;
 using Churn.Server.Customers;
 using Churn.Server.Errors;
@@ -13,21 +15,27 @@ internal sealed class ScoreWatches(
     ChangeHub hub, CustomerScorer scorer, CustomerStates states, IOptions<ServerOptions> options, IHostApplicationLifetime lifetime)
 {
     /// <summary>Watches until the client goes.</summary>
+    /// <param name="caller">Who watches.</param>
     /// <param name="request">As sent.</param>
     /// <param name="begin">Is called once the request is found to be sound; gives where updates go.</param>
     /// <param name="stop">The client has gone.</param>
     /// <returns>Why the watch did not begin, or why it ended; null where the client ended it.</returns>
-    public async Task<Status?> RunAsync(WatchScoresRequest request, Func<IUpdateSink> begin, CancellationToken stop)
+    public async Task<Status?> RunAsync(Caller caller, WatchScoresRequest request, Func<IUpdateSink> begin, CancellationToken stop)
     {
         if (WatchRequest.Check(request, out var interval) is { } wrong)
         {
             return wrong;
         }
+        if (request.CustomerIds.Select(id => Permission.Refuse(caller, Scopes.Watch, id, reasons: request.MaxReasons > 0)).FirstOrDefault(r => r is not null)
+            is { } denied)
+        {
+            return denied;
+        }
         if (hub.Watches >= options.Value.MaxWatches)
         {
             return Failures.TooManyWatches;
         }
-        var watch = new ScoreWatch(hub, scorer, states, request, interval, options.Value.WatchRecheck);
+        var watch = new ScoreWatch(hub, scorer, states, caller, request, interval, options.Value.WatchRecheck);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop, lifetime.ApplicationStopping);
         try
         {
