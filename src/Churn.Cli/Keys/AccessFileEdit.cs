@@ -32,7 +32,7 @@ internal sealed record AccessFileEdit(string Path, AccessFile File, byte[]? Byte
         var bytes = changed.ToBytes();
         AccessFile.Parse(bytes, Path);
         // Through a link to the file itself, or the link would be lost.
-        var target = System.IO.File.ResolveLinkTarget(Path, returnFinalTarget: true)?.FullName ?? Path;
+        var target = Bytes is null ? Path : System.IO.File.ResolveLinkTarget(Path, returnFinalTarget: true)?.FullName ?? Path;
         var part = $"{target}.{System.IO.Path.GetRandomFileName()}.part";
         try
         {

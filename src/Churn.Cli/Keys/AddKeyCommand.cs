@@ -19,10 +19,9 @@ internal static class AddKeyCommand
             CustomParser = ParseScopes,
             HelpName = "SCOPE,…",
         };
-        var lane = new Option<Lane>("--lane")
+        var lane = new Option<Lane?>("--lane")
         {
-            Description = "Its place under overload: live (somebody is on the telephone), web, bulk (loads and replays)",
-            DefaultValueFactory = _ => Lane.Web,
+            Description = "Its place under overload: live (somebody is on the telephone), web or bulk (loads and replays) (default: web)",
             CustomParser = ParseLane,
             HelpName = "LANE",
         };
@@ -54,8 +53,8 @@ internal static class AddKeyCommand
                 Client = parsed.GetRequiredValue(client),
                 Tenant = parsed.GetRequiredValue(tenant),
                 Scopes = parsed.GetRequiredValue(scopes),
-                Lane = parsed.GetRequiredValue(lane),
-                ExpiresAt = parsed.GetValue(expires)?.At(time.GetUtcNow()),
+                Lane = parsed.GetValue(lane) ?? Lane.Web,
+                ExpiresAt = parsed.GetValue(expires)?.At(KeyArguments.Now(time)),
                 Rate = parsed.GetValue(rate) is { } perSecond ? new RateLimit(perSecond, parsed.GetValue(burst) ?? perSecond) : null,
                 Salt = [],
                 Hash = [],
@@ -83,13 +82,14 @@ internal static class AddKeyCommand
         return scopes;
     }
 
-    private static Lane ParseLane(ArgumentResult result)
+    private static Lane? ParseLane(ArgumentResult result)
     {
-        if (!AccessNames.TryLane(result.Tokens[0].Value, out var lane))
+        if (AccessNames.TryLane(result.Tokens[0].Value, out var lane))
         {
-            result.AddError($"--lane: '{result.Tokens[0].Value}' is no lane: write one of {string.Join(", ", AccessNames.AllLanes)}");
+            return lane;
         }
-        return lane;
+        result.AddError($"--lane: '{result.Tokens[0].Value}' is no lane: write one of {string.Join(", ", AccessNames.AllLanes)}");
+        return null;
     }
 
     private static Option<double?> Rate(string name, string description)

@@ -21,6 +21,9 @@ internal static class KeyArguments
         HelpName = "TIME",
     };
 
+    /// <summary>The time in whole seconds: what people read.</summary>
+    public static DateTimeOffset Now(TimeProvider time) => DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
+
     /// <summary>A text as 7d, 12h or 30m; null: it is none, or longer than ten years.</summary>
     public static TimeSpan? Span(string text)
     {

@@ -34,11 +34,17 @@ internal static class NewTokenKeyCommand
             Create(key);
             var full = Path.GetFullPath(key);
             var old = edit.File.CustomerTokens;
-            edit.Write(edit.File with
+            // What lies beside the access file may move with it.
+            var named = Path.GetDirectoryName(full) == folder ? Path.GetFileName(full) : full;
+            try
             {
-                // What lies beside the access file may move with it.
-                CustomerTokens = new CustomerTokenEntry(Path.GetDirectoryName(full) == folder ? Path.GetFileName(full) : full, old?.KeyFile),
-            });
+                edit.Write(edit.File with { CustomerTokens = new CustomerTokenEntry(named, old?.KeyFile) });
+            }
+            catch (CliException)
+            {
+                File.Delete(full);
+                throw;
+            }
             parsed.InvocationConfiguration.Output.WriteLine(
                 $"{key} signs customer tokens from now on, says {path}." + (old is null ? "" : $" {old.KeyFile} still checks those that it signed; they end within an hour.")
                 + (old?.PreviousKeyFile is { } gone ? $" {gone} is no longer used: delete it." : ""));

@@ -7,16 +7,17 @@ namespace Churn.Cli.Keys;
 /// <summary><c>churn keys rotate</c>.</summary>
 internal static class RotateKeyCommand
 {
+    private static readonly TimeSpan UsualOverlap = TimeSpan.FromDays(7);
+
     public static Command Create(TimeProvider time)
     {
         var id = KeyArguments.Id();
         var file = KeyArguments.File();
-        var overlap = new Option<TimeSpan>("--overlap")
+        var overlap = new Option<TimeSpan?>("--overlap")
         {
-            Description = "How long the old key stays good beside the new one, as 7d or 12h",
-            DefaultValueFactory = _ => TimeSpan.FromDays(7),
+            Description = "How long the old key stays good beside the new one, as 7d or 12h (default: 7d)",
             CustomParser = ParseOverlap,
-            HelpName = "7d",
+            HelpName = "TIME",
         };
         var expires = KeyArguments.Expires();
         var json = KeyArguments.Json();
@@ -29,7 +30,7 @@ internal static class RotateKeyCommand
         command.SetAction(parsed => CliRun.Try(parsed.InvocationConfiguration.Error, () =>
         {
             var path = parsed.GetRequiredValue(file).ToString();
-            var now = time.GetUtcNow();
+            var now = KeyArguments.Now(time);
             var edit = AccessFileEdit.Read(path);
             var old = Find(edit, parsed.GetRequiredValue(id));
             if (now >= old.ExpiresAt)
@@ -41,7 +42,7 @@ internal static class RotateKeyCommand
                 throw new CliException($"key {old.Id} ends at {AccessRules.Of(old.ExpiresAt.Value)}, so the new one should end too: give --expires, as 365d");
             }
             var (text, entry) = ApiKey.Create(old with { NotBefore = null, ExpiresAt = parsed.GetValue(expires)?.At(now) });
-            var end = now + parsed.GetValue(overlap);
+            var end = now + (parsed.GetValue(overlap) ?? UsualOverlap);
             var ended = old with { ExpiresAt = old.ExpiresAt < end ? old.ExpiresAt : end };
             // One that would begin later never will: it is over before.
             ended = ended.NotBefore >= ended.ExpiresAt ? ended with { NotBefore = null } : ended;
@@ -58,13 +59,13 @@ internal static class RotateKeyCommand
     public static KeyEntry Find(AccessFileEdit edit, string id) => edit.File.Keys.FirstOrDefault(key => key.Id == id)
         ?? throw new CliException($"{edit.Path} has no key '{(id.Length <= 32 ? id : "…")}': 'churn keys list --file {edit.Path}' shows their ids");
 
-    private static TimeSpan ParseOverlap(ArgumentResult result)
+    private static TimeSpan? ParseOverlap(ArgumentResult result)
     {
         if (KeyArguments.Span(result.Tokens[0].Value) is { } span && span <= TimeSpan.FromDays(365))
         {
             return span;
         }
         result.AddError($"--overlap: '{result.Tokens[0].Value}' is no time: write 7d, 12h or 30m, at most 365d");
-        return default;
+        return null;
     }
 }
