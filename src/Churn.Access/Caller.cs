@@ -17,6 +17,13 @@ public sealed record Caller(string Tenant, string Client, Scopes Scopes, Lane La
     /// <summary>Whether scores may come with reasons and features.</summary>
     public bool MayReason { get; init; } = true;
 
+    /// <summary>Which credential it is, for the audit log and for limits: <c>key:ID</c>, <c>issuer:…</c> or <c>certificate:…</c>, no secret. A
+    /// customer token has that of the caller who minted it. Null: there is none.</summary>
+    public string? Credential { get; init; }
+
+    /// <summary>When the credential ends, also for what was begun with it, as a watch; null: not by itself.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
     /// <summary>Calls and events a second, and how many at once after a pause; null: no limit of its own.</summary>
     public RateLimit? Rate { get; init; }
 

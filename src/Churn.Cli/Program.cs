@@ -4,6 +4,7 @@ using Churn.Cli.Evaluate;
 using Churn.Cli.Explain;
 using Churn.Cli.Features;
 using Churn.Cli.Import;
+using Churn.Cli.Keys;
 using Churn.Cli.Pack;
 using Churn.Cli.Predict;
 using Churn.Cli.Replay;
@@ -14,5 +15,6 @@ var root = new RootCommand("Churn: tools around the scoring server.")
 {
     TrainCommand.Create(), EvaluateCommand.Create(), ExplainCommand.Create(), FeaturesCommand.Create(), ImportCommand.Create(),
     ReplayCommand.Create(), SimulateCommand.Create(), ConvertCommand.Create(), PredictCommand.Create(), PackCommand.Create(),
+    KeysCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync().ConfigureAwait(false);

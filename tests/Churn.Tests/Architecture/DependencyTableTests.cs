@@ -13,7 +13,7 @@ public class DependencyTableTests
         ["Churn.Simulation"] = ["Microsoft.CodeAnalysis.BannedApiAnalyzers"],
         ["Churn.Grpc"] = ["Google.Protobuf", "Grpc.Tools", "Microsoft.AspNetCore.App"],
         ["Churn.Protocol"] = ["Churn.Grpc", "Google.Protobuf", "Grpc.Tools"],
-        ["Churn.Access"] = [],
+        ["Churn.Access"] = ["Microsoft.IdentityModel.JsonWebTokens"],
         ["Churn.Redis"] = ["Churn.Features"],
         ["Churn.Reasons"] = ["Churn.Features", "Churn.Models", "Churn.Protocol"],
         ["Churn.Training"] = ["Churn.Features", "Churn.Models", "CsvHelper"],
@@ -23,8 +23,8 @@ public class DependencyTableTests
         ],
         ["Churn.Cli"] =
         [
-            "Churn.Features", "Churn.Grpc", "Churn.Models", "Churn.Protocol", "Churn.Reasons", "Churn.Redis", "Churn.Simulation", "Churn.Training",
-            "Spectre.Console", "System.CommandLine",
+            "Churn.Access", "Churn.Features", "Churn.Grpc", "Churn.Models", "Churn.Protocol", "Churn.Reasons", "Churn.Redis", "Churn.Simulation",
+            "Churn.Training", "Spectre.Console", "System.CommandLine",
         ],
     };
 
