@@ -14,6 +14,9 @@ public readonly struct AuthResult
         this.message = message;
     }
 
+    /// <summary>On a server without authentication: everybody.</summary>
+    public static AuthResult Anonymous { get; } = Of(Access.Caller.Anonymous);
+
     /// <summary>Null: see <see cref="Failure"/>.</summary>
     public Caller? Caller { get; }
 

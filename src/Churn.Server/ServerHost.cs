@@ -2,11 +2,13 @@ using System.Net.Sockets;
 using Churn.Grpc;
 using Churn.Protocol.V1;
 using Churn.Redis;
+using Churn.Server.Access;
 using Churn.Server.Configuration;
 using Churn.Server.Drift;
 using Churn.Server.Http;
 using Churn.Server.Metrics;
 using Churn.Server.Models;
+using Churn.Server.Overload;
 using Churn.Server.Services;
 using Churn.Server.Watching;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -106,7 +108,7 @@ public static class ServerHost
         {
             services.GetRequiredService<ShadowMetrics>().AddTo(metrics, services.GetRequiredService<ShadowModel>());
         }
-        var limits = new GrpcServerOptions { MaxReceiveMessageSize = options.MaxMessageBytes, Observer = metrics.Grpc };
+        var limits = new GrpcServerOptions { MaxReceiveMessageSize = options.MaxMessageBytes, Observer = metrics.Grpc, Admission = services.GetRequiredService<GrpcGate>() };
         app.UsePages(options);
         app.UseWhen(
             context => GrpcWeb.IsWeb(context.Request) && context.Request.IsHttps == options.TlsCert.Length > 0,
@@ -116,10 +118,12 @@ public static class ServerHost
         app.UseHttpMetrics(metrics);
         app.UseResponseCompression();
         app.UseApiErrors();
+        app.UseGate(services.GetRequiredService<CallAdmission>());
         app.UseRouting();
         services.GetRequiredService<JsonApi>().Map(app);
         services.GetRequiredService<CustomerJsonApi>().Map(app);
         services.GetRequiredService<WatchApi>().Map(app);
+        services.GetRequiredService<AccessApi>().Map(app);
         services.GetRequiredService<OperationsApi>().Map(app);
     }
 
@@ -127,12 +131,13 @@ public static class ServerHost
     {
         grpc.Add(ChurnService.BindService(services.GetRequiredService<ChurnGrpcService>()))
             .Add(ModelService.BindService(services.GetRequiredService<ModelGrpcService>()))
+            .Add(AccessService.BindService(services.GetRequiredService<AccessGrpcService>()))
             .Add(HealthChecks.BindService(services.GetRequiredService<HealthService>()));
         if (options.Reflection)
         {
             // With the messages that travel as details of errors, which nothing imports.
             var reflection = new ReflectionService(
-                [ChurnService.Descriptor, ModelService.Descriptor, HealthChecks.Descriptor], Google.Rpc.ErrorDetailsReflection.Descriptor);
+                [ChurnService.Descriptor, ModelService.Descriptor, AccessService.Descriptor, HealthChecks.Descriptor], Google.Rpc.ErrorDetailsReflection.Descriptor);
             foreach (var version in reflection.Bind())
             {
                 grpc.Add(version);

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Churn.Grpc;
 using Churn.Reasons;
 using Churn.Redis;
+using Churn.Server.Access;
 using Churn.Server.Configuration;
 using Churn.Server.Customers;
 using Churn.Server.Demo;
@@ -9,6 +10,7 @@ using Churn.Server.Health;
 using Churn.Server.Http;
 using Churn.Server.Metrics;
 using Churn.Server.Models;
+using Churn.Server.Overload;
 using Churn.Server.Recording;
 using Churn.Server.Scoring;
 using Churn.Server.Services;
@@ -53,6 +55,18 @@ internal static class ServerSetup
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton<IStoreObserver, StoreMetrics>();
         services.AddSingleton(provider => OpenStore(options, provider.GetRequiredService<IStoreObserver>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => AccessControl.Open(
+            options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AccessControl>>()));
+        services.AddSingleton(provider => new CallLimiter(options.MaxCalls, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<RateGate>();
+        services.AddSingleton(provider => new CustomerRate(
+            options.Access.Length > 0 || options.Insecure ? options.CustomerRate : 0, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<AdmissionMetrics>();
+        services.AddSingleton<CallAdmission>();
+        services.AddSingleton<GrpcGate>();
+        services.AddSingleton<TokenMinter>();
+        services.AddSingleton<AccessGrpcService>();
+        services.AddSingleton<AccessApi>();
         services.AddSingleton<CustomerStates>();
         services.AddSingleton(provider => new Compactor(
             provider.GetRequiredService<ICustomerStore>(),

@@ -15,6 +15,7 @@ public interface IGrpcAdmission
     /// <summary>A call that was let in has ended.</summary>
     /// <param name="http">Its request.</param>
     /// <param name="method">Its method.</param>
-    /// <param name="elapsedTicks">Time since it was let in, in ticks of <see cref="System.Diagnostics.Stopwatch"/>.</param>
-    void Leave(HttpContext http, GrpcMethod method, long elapsedTicks);
+    /// <param name="status">As <see cref="IGrpcServerObserver.CallEnded"/> is told.</param>
+    /// <param name="elapsedTicks">Time since it came, in ticks of <see cref="System.Diagnostics.Stopwatch"/>.</param>
+    void Leave(HttpContext http, GrpcMethod method, StatusCode status, long elapsedTicks);
 }

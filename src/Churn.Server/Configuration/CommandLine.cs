@@ -15,6 +15,9 @@ public static class CommandLine
           --tls-cert FILE --tls-key FILE
                                   PEM: gRPC and JSON both on the port of --grpc over TLS; --http keeps metrics and health
           --tls-client-ca FILE    PEM: only clients with a certificate of one of these authorities
+          --access FILE           who may call and what they may do: API keys, issuers of tokens, certificates (churn keys, docs/access.md);
+                                  without it anybody may, and the server listens on loopback only
+          --insecure              without --access, off loopback too: whoever reaches the server may read and erase every customer
           --cors ORIGINS          web origins whose pages may call the HTTP port, as https://shop.example,https://www.shop.example,
                                   or * for any (default: none)
           --model DIR             manifest.json and model.zip, or a directory of such directories, one a version;
@@ -33,7 +36,7 @@ public static class CommandLine
         """;
 
     private static readonly string[] Valued =
-        ["store", "grpc", "http", "tls-cert", "tls-key", "tls-client-ca", "model", "shadow-model", "cors"];
+        ["store", "grpc", "http", "tls-cert", "tls-key", "tls-client-ca", "access", "model", "shadow-model", "cors"];
 
     // Only these: a misspelt root would be read by nobody, and the server start with the default in its place.
     private static readonly string[] Roots = ["Churn:", "Logging:"];
@@ -58,9 +61,9 @@ public static class CommandLine
         for (var i = 0; i < args.Length; i++)
         {
             var (name, value) = Split(args[i]);
-            if (name == "demo" && value is null)
+            if (name is "demo" or "insecure" && value is null)
             {
-                settings["Churn:Demo"] = "true";
+                settings["Churn:" + name] = "true";
             }
             else if (Valued.Contains(name))
             {

@@ -27,6 +27,13 @@ public sealed class ServerOptions
     /// <summary>PEM file with the authorities of which each client must have a certificate; empty for clients without one.</summary>
     public string TlsClientCa { get; set; } = "";
 
+    /// <summary>JSON file of who may call and what they may do (docs/access.md), read again when it changes; empty: anybody may do anything,
+    /// which the server takes on loopback only.</summary>
+    public string Access { get; set; } = "";
+
+    /// <summary>True: listen off loopback without authentication.</summary>
+    public bool Insecure { get; set; }
+
     /// <summary>Web origins whose pages may call the HTTP port from a browser, separated by commas, or <c>*</c> for any. Default: none.</summary>
     public string Cors { get; set; } = "";
 
@@ -60,6 +67,15 @@ public sealed class ServerOptions
     /// <summary>Events of one stream that are under way at once. Default 256.</summary>
     [Range(1, 4096)]
     public int StreamWindow { get; set; } = 256;
+
+    /// <summary>Most calls in progress at once, streams aside; fewer are let in where more would only wait (docs/overload.md). Default 2,000.</summary>
+    [Range(1, 100_000)]
+    public int MaxCalls { get; set; } = 2000;
+
+    /// <summary>Events a second of one customer, twice as many at once; 0: no limit. Not of callers of the lane bulk, nor on loopback without
+    /// authentication. Default 50.</summary>
+    [Range(0, 1_000_000)]
+    public int CustomerRate { get; set; } = 50;
 
     /// <summary>A connection over HTTP/2 that was quiet for this long is pinged, and cut if as long again no answer comes. Default 20 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]

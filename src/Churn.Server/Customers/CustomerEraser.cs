@@ -10,7 +10,7 @@ using Status = Google.Rpc.Status;
 namespace Churn.Server.Customers;
 
 /// <summary>Erases customers: a tombstone takes the place of all that is held.</summary>
-internal sealed class CustomerEraser(ICustomerStore store, Compactor compactor, TimeProvider time, CustomerStates states, ChangeHub changes)
+internal sealed class CustomerEraser(ICustomerStore store, Compactor compactor, TimeProvider time, CustomerStates states, ChangeHub changes, ILogger<CustomerEraser> log)
 {
     /// <summary>Erases a customer, known or not.</summary>
     /// <returns>A receipt, or an error: expected failures do not throw.</returns>
@@ -20,7 +20,9 @@ internal sealed class CustomerEraser(ICustomerStore store, Compactor compactor, 
         {
             return (null, Failures.Invalid("customer_id", wrong));
         }
-        if (Permission.Refuse(caller, Scopes.Erase, request.CustomerId) is { } denied)
+        var denied = Permission.Refuse(caller, Scopes.Erase, request.CustomerId);
+        AccessLog.Audit(log, "DeleteCustomer", caller, allowed: denied is null);
+        if (denied is not null)
         {
             return (null, denied);
         }

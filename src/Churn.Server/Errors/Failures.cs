@@ -96,6 +96,38 @@ internal static class Failures
         "the change was stored but not verified: the customer's stored state cannot be read by this version of the server",
         "STATE_UNREADABLE");
 
+    /// <summary>Nobody is known by the credential, or there is none.</summary>
+    public static Status Unauthenticated(AuthResult found) => found.Failure == AuthFailure.KeysUnavailable
+        ? Make(StatusCode.Unavailable, found.Message, "ISSUER_UNAVAILABLE", InASecond)
+        : Make(StatusCode.Unauthenticated, found.Message, "UNAUTHENTICATED");
+
+    /// <summary>The server has more to do than it can.</summary>
+    public static Status Overloaded { get; } = Make(StatusCode.ResourceExhausted,
+        "the server has more calls than it can answer in time, and nothing was done: try again in a second, then with a growing delay", "OVERLOADED",
+        InASecond);
+
+    /// <summary>The credential's own rate is used up.</summary>
+    public static Status OverRate { get; } = Make(StatusCode.ResourceExhausted,
+        "the credential's rate is used up, and nothing was done: send fewer a second, or ask for a higher rate", "OVER_RATE", InASecond);
+
+    /// <summary>A customer has more events a second than any customer may.</summary>
+    public static Status OverCustomerRate { get; } = Make(StatusCode.ResourceExhausted,
+        "this customer has more events a second than the server takes of one, and the event was not stored: send it again, with the same event_id, in "
+        + "a second; loads of history need a credential of the lane bulk", "OVER_CUSTOMER_RATE", InASecond);
+
+    /// <summary>A credential's time was over while something was under way with it.</summary>
+    public static Status CredentialEnded { get; } = Make(StatusCode.Unauthenticated,
+        "the credential has expired, and the watch with it: watch again with a new one", "UNAUTHENTICATED");
+
+    /// <summary>A token was asked for that the caller may not give, or that nobody may.</summary>
+    public static Status NotMinted(in MintResult minted) => minted.Refusal == MintRefusal.NotAllowed
+        ? Make(StatusCode.PermissionDenied, minted.Message, "TOKEN_NOT_ALLOWED")
+        : Make(StatusCode.InvalidArgument, minted.Message, "INVALID_FIELDS");
+
+    /// <summary>The server has no key to sign tokens with.</summary>
+    public static Status NoTokenKey { get; } = Make(StatusCode.FailedPrecondition,
+        "this server makes no customer tokens: have its operator run churn keys new-token-key", "NO_TOKEN_KEY");
+
     /// <summary>The credential lacks a scope.</summary>
     public static Status Denied(Scopes scope) => Make(StatusCode.PermissionDenied,
         $"the credential lacks the scope {scope.ToString().ToLowerInvariant()}: use one that has it", "SCOPE_MISSING");

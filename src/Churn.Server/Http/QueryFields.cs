@@ -13,13 +13,18 @@ internal static class QueryFields
     /// <summary>Reads every parameter.</summary>
     /// <param name="query">As sent; both spellings of a name are read.</param>
     /// <param name="request">Its fields are set.</param>
-    /// <param name="known">Fields that may be in the query, as the contract spells them.</param>
+    /// <param name="known">Fields that may be in the query, as the contract spells them; a name that is no field is somebody else's, and is
+    /// passed over.</param>
     /// <returns>The first parameter that is not known or cannot be read, and what to give instead; null if all is well.</returns>
     public static Status? Read(IQueryCollection query, IMessage request, params IReadOnlyList<string> known)
     {
         foreach (var (name, values) in query)
         {
-            var field = known.Select(request.Descriptor.FindFieldByName).FirstOrDefault(field => field.Name == name || field.JsonName == name);
+            var field = known.Select(request.Descriptor.FindFieldByName).FirstOrDefault(field => field?.Name == name || field?.JsonName == name);
+            if (field is null && known.Contains(name))
+            {
+                continue;
+            }
             if (field is null)
             {
                 return Failures.Invalid(

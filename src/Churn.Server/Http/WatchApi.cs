@@ -24,7 +24,7 @@ internal sealed class WatchApi(ScoreWatches watches)
         if (JsonCall.TryFindId(context, Part, out var id, out var problem))
         {
             var request = new WatchScoresRequest { CustomerIds = { id } };
-            problem ??= QueryFields.Read(context.Request.Query, request, Query);
+            problem ??= QueryFields.Read(context.Request.Query, request, [.. Query, AccessControl.QueryToken]);
             await WatchAsync(context, request, problem).ConfigureAwait(false);
         }
     }

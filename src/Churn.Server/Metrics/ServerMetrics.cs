@@ -1,3 +1,4 @@
+using Churn.Access;
 using Churn.Features;
 using Churn.Protocol.V1;
 using Churn.Redis;
@@ -12,14 +13,17 @@ internal sealed class ServerMetrics
     private readonly Counter[] scoresByBand;
     private readonly Dictionary<CountedVerdict, Counter> eventsByVerdict;
     private readonly RecentMaximum mostPending;
+    private readonly Counter received;
+    private readonly ClientEvents clients;
 
     public ServerMetrics(TimeProvider time)
     {
         mostPending = new RecentMaximum(time);
-        EventsReceived = Add(new CounterFamily("churn_events_received_total", "Events offered, whatever became of them.")).With();
+        received = Add(new CounterFamily("churn_events_received_total", "Events offered, whatever became of them.")).With();
         var events = Add(new CounterFamily(
             "churn_events_total", "Events by what became of them; the verdicts add up to churn_events_received_total.", "verdict"));
         eventsByVerdict = Enum.GetValues<CountedVerdict>().ToDictionary(v => v, v => events.With(v.ToString().ToLowerInvariant()));
+        clients = new ClientEvents(this);
         var scores = Add(new CounterFamily("churn_scores_total", "Scores answered, by band.", "band"));
         scoresByBand = [.. Enum.GetValues<Band>().Select(b => b == Band.Unspecified ? new Counter() : scores.With(b.ToString().ToLowerInvariant()))];
         var stages = Add(HistogramFamily.OfLatency("churn_score_duration_seconds", "Time a score takes, by stage.", "stage"));
@@ -49,8 +53,6 @@ internal sealed class ServerMetrics
         Http = Add(HistogramFamily.OfLatency("http_server_request_duration_seconds",
             "Time an HTTP request takes, by route, method and status.", "route", "method", "status"));
     }
-
-    public Counter EventsReceived { get; }
 
     public Histogram StageStore { get; }
 
@@ -99,7 +101,18 @@ internal sealed class ServerMetrics
 
     public void Scored(Band band) => scoresByBand[(int)band].Add();
 
-    public void Event(CountedVerdict verdict) => eventsByVerdict[verdict].Add();
+    /// <summary>An event was offered; <see cref="Event"/> follows, once.</summary>
+    public void Received(Caller caller)
+    {
+        received.Add();
+        clients.Received(caller);
+    }
+
+    public void Event(Caller caller, CountedVerdict verdict)
+    {
+        eventsByVerdict[verdict].Add();
+        clients.Event(caller, verdict);
+    }
 
     public void Pending(int elements) => mostPending.Observe(elements);
 

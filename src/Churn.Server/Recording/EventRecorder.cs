@@ -8,6 +8,7 @@ using Churn.Server.Access;
 using Churn.Server.Customers;
 using Churn.Server.Errors;
 using Churn.Server.Metrics;
+using Churn.Server.Overload;
 using Churn.Server.Scoring;
 using Churn.Server.Watching;
 using Grpc.Core;
@@ -18,7 +19,7 @@ namespace Churn.Server.Recording;
 /// <summary>Records one event: check, append, fold, score. docs/request-path.md follows a call through it.</summary>
 internal sealed class EventRecorder(
     ICustomerStore store, Compactor compactor, ScoreMaker scores, ServerMetrics metrics, TimeProvider time, CustomerStates states,
-    ChangeHub changes)
+    ChangeHub changes, RateGate rates, CustomerRate customerRate)
 {
     /// <summary>Records one event.</summary>
     /// <param name="caller">Who sends it.</param>
@@ -29,14 +30,14 @@ internal sealed class EventRecorder(
     /// wait for more than <see cref="CustomerGate.MaxAtOnce"/> of the same customer.</returns>
     public ValueTask<RecordEventResponse> RecordAsync(Caller caller, RecordEventRequest request, long index)
     {
-        metrics.EventsReceived.Add();
+        metrics.Received(caller);
         try
         {
             return CheckAndRecordAsync(caller, request, index);
         }
         catch (Exception failure)
         {
-            return new(Failed(request.Event?.EventId ?? "", index, failure));
+            return new(Failed(caller, request.Event?.EventId ?? "", index, failure));
         }
     }
 
@@ -46,22 +47,30 @@ internal sealed class EventRecorder(
         var violations = new List<Google.Rpc.BadRequest.Types.FieldViolation>();
         if (!EventIntake.TryRead(request, now, violations, out var e))
         {
-            return new(Refused(request.Event?.EventId ?? "", index, Failures.Invalid(violations)));
+            return new(Refused(caller, request.Event?.EventId ?? "", index, Failures.Invalid(violations)));
         }
         if (Permission.Refuse(caller, Scopes.Record, request.Event.CustomerId, reasons: request.MaxReasons > 0) is { } denied)
         {
-            return new(Refused(e.Id, index, denied));
+            return new(Refused(caller, e.Id, index, denied));
+        }
+        if (!rates.TryTake(caller))
+        {
+            return new(Refused(caller, e.Id, index, Failures.OverRate));
         }
         var key = CustomerStates.KeyOf(caller, request.Event.CustomerId);
+        if (caller.Lane != Lane.Bulk && !customerRate.TryTake(key))
+        {
+            return new(Refused(caller, e.Id, index, Failures.OverCustomerRate));
+        }
         var element = EventElement.Encode(e, ElementNonce.Next());
         return AppendAndScoreAsync(caller, request, index, e, key, element);
     }
 
     /// <summary>The verdict on a message of a stream that could not be read.</summary>
-    public RecordEventResponse RejectUnread(long index, global::Grpc.Core.Status why)
+    public RecordEventResponse RejectUnread(Caller caller, long index, global::Grpc.Core.Status why)
     {
-        metrics.EventsReceived.Add();
-        metrics.Event(CountedVerdict.Rejected);
+        metrics.Received(caller);
+        metrics.Event(caller, CountedVerdict.Rejected);
         var error = Failures.Make(why.StatusCode, why.Detail, "UNREADABLE_MESSAGE");
         return new() { Index = index, Verdict = Verdict.Rejected, Error = error };
     }
@@ -72,18 +81,18 @@ internal sealed class EventRecorder(
         var admission = await compactor.Gate.EnterAsync(key).ConfigureAwait(false);
         if (admission != Admission.Open)
         {
-            return Refused(e.Id, index, admission == Admission.Unreadable ? Failures.StateUnreadable : Failures.TooManyPending);
+            return Refused(caller, e.Id, index, admission == Admission.Unreadable ? Failures.StateUnreadable : Failures.TooManyPending);
         }
         try
         {
             var started = Stopwatch.GetTimestamp();
             using var elements = await store.AppendAsync(key, element).ConfigureAwait(false);
             metrics.StageStore.Observe(Stopwatch.GetTimestamp() - started);
-            return elements.IsTruncated ? Unfolded(e, index, key, elements) : Respond(caller, request, index, e, key, elements);
+            return elements.IsTruncated ? Unfolded(caller, e, index, key, elements) : Respond(caller, request, index, e, key, elements);
         }
         catch (UnreadableSnapshotException)
         {
-            return Refused(e.Id, index, Failures.StoredUnreadable);
+            return Refused(caller, e.Id, index, Failures.StoredUnreadable);
         }
         catch (Exception failure)
         {
@@ -91,7 +100,7 @@ internal sealed class EventRecorder(
             {
                 compactor.Gate.SlowDown(key);
             }
-            return Failed(e.Id, index, failure);
+            return Failed(caller, e.Id, index, failure);
         }
         finally
         {
@@ -134,32 +143,32 @@ internal sealed class EventRecorder(
                 new ScoreAsked(Occasion.Event, Features: false, new ReasonsAsked(request.MaxReasons, request.LanguageCode)));
         }
         // Last: what throws before it is counted as failed instead.
-        Verdicts.Count(own, e, metrics);
+        Verdicts.Count(caller, own, e, metrics);
         return response;
     }
 
     // The event lies behind more than one read returns: folding what was read brings it into sight of whoever asks next.
-    private RecordEventResponse Unfolded(in CustomerEvent e, long index, CustomerKey key, in StoredElements elements)
+    private RecordEventResponse Unfolded(Caller caller, in CustomerEvent e, long index, CustomerKey key, in StoredElements elements)
     {
         var state = states.ForThisThread;
         var folded = states.Fold(compactor, key, elements, elements.Count, state);
         states.Compact(compactor, key, elements, folded, state);
-        return Refused(e.Id, index, Failures.StoredUnfolded);
+        return Refused(caller, e.Id, index, Failures.StoredUnfolded);
     }
 
-    private RecordEventResponse Failed(string eventId, long index, Exception failure)
+    private RecordEventResponse Failed(Caller caller, string eventId, long index, Exception failure)
     {
         if (failure is RedisException expected)
         {
             states.Trouble.Failed(expected);
-            return Refused(eventId, index, StoreFailures.ToStatus(expected));
+            return Refused(caller, eventId, index, StoreFailures.ToStatus(expected));
         }
         states.Trouble.NotRecorded(failure);
-        return Refused(eventId, index, Failures.NotRecorded);
+        return Refused(caller, eventId, index, Failures.NotRecorded);
     }
 
     // The status says whose fault it is: the sender's, a lack of room, or the server's.
-    private RecordEventResponse Refused(string eventId, long index, Status error)
+    private RecordEventResponse Refused(Caller caller, string eventId, long index, Status error)
     {
         var counted = (StatusCode)error.Code switch
         {
@@ -167,7 +176,7 @@ internal sealed class EventRecorder(
             StatusCode.ResourceExhausted => CountedVerdict.Shed,
             _ => CountedVerdict.Failed,
         };
-        metrics.Event(counted);
+        metrics.Event(caller, counted);
         var verdict = counted == CountedVerdict.Failed ? Verdict.Unspecified : Verdict.Rejected;
         return new() { EventId = eventId, Index = index, Verdict = verdict, Error = error };
     }

@@ -2,13 +2,14 @@ using System.Threading.Channels;
 using Churn.Access;
 using Churn.Protocol.V1;
 using Churn.Server.Configuration;
+using Churn.Server.Overload;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 
 namespace Churn.Server.Recording;
 
 /// <summary>Records a stream of events: many under way at once, answered in the order in which they came.</summary>
-internal sealed class EventStream(EventRecorder recorder, IOptions<ServerOptions> options)
+internal sealed class EventStream(EventRecorder recorder, CallLimiter limiter, IOptions<ServerOptions> options)
 {
     private static readonly WriteOptions Buffered = new(WriteFlags.BufferHint);
 
@@ -43,6 +44,11 @@ internal sealed class EventStream(EventRecorder recorder, IOptions<ServerOptions
         for (var index = 0L; await NextAsync(caller, requests, index, stop).ConfigureAwait(false) is { } response; index++)
         {
             await underWay.WriteAsync(response, stop).ConfigureAwait(false);
+            if (limiter.IsBusy && !response.IsCompleted)
+            {
+                // One at a time while others are shed: the client sends no faster than it is answered.
+                await response.WaitAsync(stop).ConfigureAwait(false);
+            }
         }
     }
 
@@ -56,7 +62,7 @@ internal sealed class EventStream(EventRecorder recorder, IOptions<ServerOptions
         }
         catch (RpcException e) when (e.StatusCode is StatusCode.InvalidArgument or StatusCode.ResourceExhausted)
         {
-            return Task.FromResult(recorder.RejectUnread(index, e.Status));
+            return Task.FromResult(recorder.RejectUnread(caller, index, e.Status));
         }
     }
 

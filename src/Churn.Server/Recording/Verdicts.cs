@@ -1,3 +1,4 @@
+using Churn.Access;
 using Churn.Features;
 using Churn.Protocol.V1;
 using Churn.Server.Errors;
@@ -30,19 +31,19 @@ internal static class Verdicts
     };
 
     /// <summary>Counts the event by its verdict; once an event.</summary>
-    public static void Count(FoldResult own, in CustomerEvent e, ServerMetrics metrics)
+    public static void Count(Caller caller, FoldResult own, in CustomerEvent e, ServerMetrics metrics)
     {
         switch (own.Outcome)
         {
             case FoldOutcome.Accepted:
-                metrics.Event(e.IsLate ? CountedVerdict.Late : CountedVerdict.Accepted);
+                metrics.Event(caller, e.IsLate ? CountedVerdict.Late : CountedVerdict.Accepted);
                 metrics.EventLag.Observe(Math.Max(0, e.ReceivedAt - e.OccurredAt));
                 break;
             case FoldOutcome.Duplicate:
-                metrics.Event(CountedVerdict.Duplicate);
+                metrics.Event(caller, CountedVerdict.Duplicate);
                 break;
             default:
-                metrics.Event(CountedVerdict.Rejected);
+                metrics.Event(caller, CountedVerdict.Rejected);
                 break;
         }
     }

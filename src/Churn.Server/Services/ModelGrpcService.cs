@@ -10,7 +10,7 @@ using Grpc.Core;
 namespace Churn.Server.Services;
 
 /// <summary>ModelService over gRPC.</summary>
-internal sealed class ModelGrpcService(ModelHolder models, ModelReloader reloader) : ModelService.ModelServiceBase
+internal sealed class ModelGrpcService(ModelHolder models, ModelReloader reloader, ILogger<ModelGrpcService> log) : ModelService.ModelServiceBase
 {
     // Of a directory's name.
     private const int MaxVersionLength = 255;
@@ -34,9 +34,12 @@ internal sealed class ModelGrpcService(ModelHolder models, ModelReloader reloade
             : new ReloadModelResponse { Model = ToProtocol(served) };
     }
 
-    private static void RequireAdmin(ServerCallContext context)
+    private void RequireAdmin(ServerCallContext context)
     {
-        if (Permission.Refuse(Callers.Of(context.GetHttpContext()), Scopes.Admin) is { } denied)
+        var caller = Callers.Of(context.GetHttpContext());
+        var denied = Permission.Refuse(caller, Scopes.Admin);
+        AccessLog.Audit(log, context.Method, caller, allowed: denied is null);
+        if (denied is not null)
         {
             throw RichStatus.ToException(denied);
         }

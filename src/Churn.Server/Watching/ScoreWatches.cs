@@ -12,7 +12,8 @@ namespace Churn.Server.Watching;
 
 /// <summary>Begins watches, and ends them when the server stops.</summary>
 internal sealed class ScoreWatches(
-    ChangeHub hub, CustomerScorer scorer, CustomerStates states, IOptions<ServerOptions> options, IHostApplicationLifetime lifetime)
+    ChangeHub hub, CustomerScorer scorer, CustomerStates states, IOptions<ServerOptions> options, IHostApplicationLifetime lifetime,
+    TimeProvider time)
 {
     /// <summary>Watches until the client goes.</summary>
     /// <param name="caller">Who watches.</param>
@@ -36,7 +37,8 @@ internal sealed class ScoreWatches(
             return Failures.TooManyWatches;
         }
         var watch = new ScoreWatch(hub, scorer, states, caller, request, interval, options.Value.WatchRecheck);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop, lifetime.ApplicationStopping);
+        using var expired = new CancellationTokenSource(LeftOf(caller), time);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop, lifetime.ApplicationStopping, expired.Token);
         try
         {
             await watch.RunAsync(begin(), ended.Token).ConfigureAwait(false);
@@ -45,6 +47,13 @@ internal sealed class ScoreWatches(
         {
             // Either side's ordinary end.
         }
-        return stop.IsCancellationRequested ? null : Failures.ServerStopping;
+        return stop.IsCancellationRequested ? null : expired.IsCancellationRequested ? Failures.CredentialEnded : Failures.ServerStopping;
+    }
+
+    // A timer holds less than 50 days; a watch that goes on for as long as that may begin anew.
+    private TimeSpan LeftOf(Caller caller)
+    {
+        var left = (caller.ExpiresAt ?? DateTimeOffset.MaxValue) - time.GetUtcNow();
+        return left < TimeSpan.FromDays(40) ? left > TimeSpan.Zero ? left : TimeSpan.Zero : TimeSpan.FromDays(40);
     }
 }

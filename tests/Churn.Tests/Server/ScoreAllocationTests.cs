@@ -1,3 +1,4 @@
+using Churn.Access;
 using Churn.Models.Drift;
 using Churn.Protocol.V1;
 using Churn.Server.Scoring;
@@ -51,7 +52,7 @@ public sealed class ScoreAllocationTests
     {
         for (var i = 0; i < Calls; i++)
         {
-            var scored = scorer.ScoreAsync(request);
+            var scored = scorer.ScoreAsync(Caller.Anonymous, request);
             // Memory answers at once, so that all of it happens on this thread.
             Assert.True(scored.IsCompletedSuccessfully && scored.Result.Score is not null);
         }

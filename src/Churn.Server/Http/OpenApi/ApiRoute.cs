@@ -6,7 +6,7 @@ namespace Churn.Server.Http.OpenApi;
 /// <summary>One method over HTTP, as the description tells of it.</summary>
 /// <param name="Method">In capitals.</param>
 /// <param name="Path">With <c>{id}</c> for the customer's id.</param>
-/// <param name="Rpc">Name of the method in ChurnService.</param>
+/// <param name="Rpc">Name of the method.</param>
 /// <param name="Request">The method's request; its fields named in <paramref name="Query"/> are parameters.</param>
 /// <param name="Body">What the body may be; the first is the usual one. Empty: there is none.</param>
 /// <param name="Query">Fields of the request that may be in the query.</param>
@@ -16,6 +16,9 @@ internal sealed record ApiRoute(
     string Method, string Path, string Rpc, MessageDescriptor Request, MessageDescriptor[] Body, string[] Query, MessageDescriptor Response,
     bool IsStream = false)
 {
+    /// <summary>Name of the service that has the method.</summary>
+    public string Service { get; init; } = "ChurnService";
+
     /// <summary>Every route of the API; a test holds it against what is served.</summary>
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
@@ -35,6 +38,8 @@ internal sealed record ApiRoute(
         new("GET", "/v1/customers/{id}/scores:watch", "WatchScores", WatchScoresRequest.Descriptor, [],
             WatchApi.Query, ScoreUpdate.Descriptor, IsStream: true),
         InBody("/v1/customers:watchScores", "WatchScores", WatchScoresRequest.Descriptor, ScoreUpdate.Descriptor) with { IsStream = true },
+        InBody("/v1/customers:createToken", "CreateCustomerToken", CreateCustomerTokenRequest.Descriptor, CreateCustomerTokenResponse.Descriptor)
+            with { Service = "AccessService" },
     ];
 
     private static ApiRoute InBody(string path, string rpc, MessageDescriptor request, MessageDescriptor response) =>

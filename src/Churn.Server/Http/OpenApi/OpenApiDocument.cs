@@ -39,9 +39,17 @@ internal static class OpenApiDocument
             },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
             ["paths"] = paths,
-            ["components"] = new JsonObject { ["schemas"] = schemas.Components },
+            ["components"] = new JsonObject { ["schemas"] = schemas.Components, ["securitySchemes"] = SecuritySchemes() },
+            // Without any on a server that asks for none.
+            ["security"] = new JsonArray(new JsonObject(), new JsonObject { ["bearer"] = new JsonArray() }, new JsonObject { ["apiKey"] = new JsonArray() }),
         };
     }
+
+    private static JsonObject SecuritySchemes() => new()
+    {
+        ["bearer"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["description"] = "An API key, an issuer's token or a customer token." },
+        ["apiKey"] = new JsonObject { ["type"] = "apiKey", ["in"] = "header", ["name"] = "x-api-key", ["description"] = "An API key." },
+    };
 
     private static JsonObject Operation(ApiRoute route, ProtoComments comments, SchemaWriter schemas)
     {
@@ -49,7 +57,7 @@ internal static class OpenApiDocument
         {
             // The same method is served twice, once with the id in the path.
             ["operationId"] = route.Rpc + (route.Path.Contains("{id}", StringComparison.Ordinal) ? "ById" : ""),
-            ["description"] = comments[$"churn.v1.ChurnService.{route.Rpc}"],
+            ["description"] = comments[$"churn.v1.{route.Service}.{route.Rpc}"],
             ["parameters"] = Parameters(route, schemas),
             ["responses"] = Responses(route, schemas),
         };

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Churn.Access;
 using Churn.Models.Drift;
 using Churn.Protocol.V1;
 using Churn.Server.Drift;
@@ -40,7 +41,7 @@ public sealed class DriftCost(ITestOutputHelper output)
                 var started = Stopwatch.GetTimestamp();
                 for (var i = 0; i < Calls; i++)
                 {
-                    await scorers[which].ScoreAsync(request);
+                    await scorers[which].ScoreAsync(Caller.Anonymous, request);
                 }
                 times[which, round] = Stopwatch.GetElapsedTime(started).TotalNanoseconds / Calls;
             }
