@@ -25,6 +25,10 @@ public sealed partial record PrometheusText(string Text)
     public double Sum(string name) =>
         _samples.Where(s => s.Key == name || s.Key.StartsWith(name + "{", StringComparison.Ordinal)).Sum(s => s.Value);
 
+    /// <summary>The sum over all labels but one, as <c>client="shop"</c>.</summary>
+    public double Sum(string name, string label) =>
+        _samples.Where(s => s.Key.StartsWith(name + "{", StringComparison.Ordinal) && s.Key.Contains(label, StringComparison.Ordinal)).Sum(s => s.Value);
+
     public double Events(string verdict) => this[$"churn_events_total{{verdict=\"{verdict}\"}}"];
 
     public static async Task<PrometheusText> ScrapeAsync(HttpClient http) =>

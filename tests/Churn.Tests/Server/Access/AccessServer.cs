@@ -1,6 +1,7 @@
 using Churn.Access;
 using Churn.Tests.Infrastructure;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Churn.Tests.Server.Access;
 
@@ -12,13 +13,16 @@ internal sealed class AccessServer : IAsyncDisposable
 
     public TestServer Server { get; private set; } = null!;
 
-    public static async Task<AccessServer> StartAsync(Action<AccessServer> configure, params string[] more)
+    public static Task<AccessServer> StartAsync(Action<AccessServer> configure, params string[] more) => StartAsync(configure, null, more);
+
+    /// <summary>With other services in the place of the server's.</summary>
+    public static async Task<AccessServer> StartAsync(Action<AccessServer> configure, Action<IServiceCollection>? replace, params string[] more)
     {
         var made = new AccessServer();
         configure(made);
         await File.WriteAllBytesAsync(Path.Combine(made.folder.FullName, "tokens.key"), Enumerable.Range(0, 32).Select(i => (byte)i).ToArray());
         await made.SaveAsync();
-        made.Server = await TestServer.StartAsync(["--access", made.AccessPath, .. more]);
+        made.Server = await TestServer.StartAsync(replace, ["--access", made.AccessPath, .. more]);
         return made;
     }
 

@@ -78,7 +78,7 @@ public sealed class CustomerTokenTests : IAsyncLifetime
     [Fact]
     public async Task Token_AndAWatchWithIt_EndInTime()
     {
-        var token = await MintAsync(["watch", "score"], lifetime: TimeSpan.FromMinutes(1));
+        var token = await MintAsync(["watch", "score"], lifetime: TimeSpan.FromSeconds(1));
         using var watch = access.Server.Client.WatchScores(new WatchScoresRequest { CustomerIds = { "mine" } }, With(token));
         Assert.True(await watch.ResponseStream.MoveNext(Cancel));
 
