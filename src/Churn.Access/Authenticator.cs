@@ -51,6 +51,10 @@ public sealed class Authenticator
             return AuthResult.Refuse(AuthFailure.Malformed);
         }
         var text = authorization.AsSpan(Bearer.Length).Trim(' ');
+        if (text.IsEmpty)
+        {
+            return AuthResult.Refuse(AuthFailure.Missing);
+        }
         if (text.StartsWith(ApiKey.Prefix, StringComparison.Ordinal))
         {
             return keys.Check(text, now);
