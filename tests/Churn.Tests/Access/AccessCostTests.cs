@@ -8,7 +8,8 @@ namespace Churn.Tests.Access;
 /// Churn.Tests.Access.AccessCostTests -showLiveOutput</c>.</summary>
 public sealed class AccessCostTests : IDisposable
 {
-    private const int Calls = 20_000;
+    // Rounds are so short that some of them run undisturbed whatever else the machine does; the quickest counts.
+    private const int Rounds = 100, Calls = 1_000;
     private readonly AccessFixture fixture = new();
     private readonly string apiKey;
 
@@ -37,12 +38,19 @@ public sealed class AccessCostTests : IDisposable
         var now = fixture.Now;
         Run(header, now);
 
-        var (allocated, started) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.GetTimestamp());
-        var good = Run(header, now);
-        var took = Stopwatch.GetElapsedTime(started);
+        var (quickest, good) = (TimeSpan.MaxValue, 0);
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
+        for (var round = 0; round < Rounds; round++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            good = Run(header, now);
+            var took = Stopwatch.GetElapsedTime(started);
+            quickest = took < quickest ? took : quickest;
+        }
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{kind}, {header.Length} characters: {took.TotalNanoseconds / Calls:0} ns, {allocated / Calls} B");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{kind}, {header.Length} characters: {quickest.TotalNanoseconds / Calls:0} ns, {allocated / (Rounds * Calls)} B");
         Assert.Equal(kind.StartsWith("unknown", StringComparison.Ordinal) ? 0 : Calls, good);
         Assert.InRange(allocated, 0, 1000);
     }
@@ -50,12 +58,17 @@ public sealed class AccessCostTests : IDisposable
     [Fact]
     public void FirstCheckOfAToken_VerifiesIt()
     {
-        const int tokens = 300;
-        var headers = Enumerable.Range(0, tokens).Select(i => "Bearer " + TestIssuer.Token(fixture.Now, ("jti", $"{i}"))).ToArray();
-        var started = Stopwatch.GetTimestamp();
-        Assert.All(headers, header => Assert.NotNull(fixture.Current.Authenticate(header, null, fixture.Now).Caller));
-
-        TestContext.Current.TestOutputHelper?.WriteLine($"first check of a token, RS256: {Stopwatch.GetElapsedTime(started).TotalMicroseconds / tokens:0} µs");
+        var quickest = TimeSpan.MaxValue;
+        for (var i = 0; i < 300; i++)
+        {
+            var header = "Bearer " + TestIssuer.Token(fixture.Now, ("jti", $"{i}"));
+            var started = Stopwatch.GetTimestamp();
+            var caller = fixture.Current.Authenticate(header, null, fixture.Now).Caller;
+            var took = Stopwatch.GetElapsedTime(started);
+            Assert.NotNull(caller);
+            quickest = took < quickest ? took : quickest;
+        }
+        TestContext.Current.TestOutputHelper?.WriteLine($"first check of a token, RS256: {quickest.TotalMicroseconds:0} µs");
     }
 
     public void Dispose() => fixture.Dispose();

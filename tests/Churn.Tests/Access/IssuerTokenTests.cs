@@ -213,6 +213,23 @@ public sealed class IssuerTokenTests : IDisposable
     }
 
     [Fact]
+    public void ManyThreads_VerifyWithTheSameKeys()
+    {
+        Open();
+        var tokens = Enumerable.Range(0, 400).Select(i =>
+        {
+            var token = TestIssuer.Sign(TestIssuer.Claims(fixture.Now, ("jti", $"{i}")), i % 2 == 0 ? "RS256" : "ES256");
+            // Every third has the signature of nothing.
+            return i % 3 == 0 ? token[..^8] + (token[^8] == 'A' ? 'B' : 'A') + token[^7..] : token;
+        }).ToArray();
+        var good = new bool[tokens.Length];
+
+        Parallel.For(0, tokens.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => good[i] = fixture.Bearer(tokens[i]).Caller is not null);
+
+        Assert.Equal(Enumerable.Range(0, tokens.Length).Select(i => i % 3 != 0), good);
+    }
+
+    [Fact]
     public void KeyThatIsWithdrawn_TakesItsTokensWithIt()
     {
         Open();
