@@ -5,7 +5,7 @@ namespace Churn.Access;
 /// <summary>Says whom a credential stands for, by one state of the access file. Immutable but for caches; thread-safe; no call waits, and none
 /// throws whatever was sent.</summary>
 /// <remarks>An API key costs a SHA-256 of 56 bytes and a look-up, a known token a SHA-256 of its text and a look-up; neither allocates. A token
-/// that was not seen before is verified, some 50 µs.</remarks>
+/// that was not seen before is verified, some 30 µs with RSA.</remarks>
 public sealed class Authenticator
 {
     private const string Bearer = "Bearer ";
@@ -51,6 +51,10 @@ public sealed class Authenticator
             return AuthResult.Refuse(AuthFailure.Malformed);
         }
         var text = authorization.AsSpan(Bearer.Length).Trim(' ');
+        if (text.IsEmpty)
+        {
+            return AuthResult.Refuse(AuthFailure.Missing);
+        }
         if (text.StartsWith(ApiKey.Prefix, StringComparison.Ordinal))
         {
             return keys.Check(text, now);

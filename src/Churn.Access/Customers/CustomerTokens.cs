@@ -78,7 +78,10 @@ public sealed class CustomerTokens
         {
             return AuthResult.Refuse(AuthFailure.NoCustomerToken);
         }
-        var hash = TokenHash.Of(text);
+        if (!TokenHash.TryOf(text, out var hash))
+        {
+            return AuthResult.Refuse(AuthFailure.BadSignature);
+        }
         if (verified.Find(hash) is { } known)
         {
             return known.At(now);
@@ -99,7 +102,7 @@ public sealed class CustomerTokens
     private CustomerClaims? Verify(ReadOnlySpan<char> text)
     {
         var dot = text.Length - SignatureLength - 1;
-        if (dot <= Header.Length || text[dot] != '.' || !Ascii.IsValid(text))
+        if (dot <= Header.Length || text[dot] != '.')
         {
             return null;
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Churn.Access;
 
@@ -16,6 +17,11 @@ internal static class AccessFileReader
         if (json.Length > AccessFile.MaxBytes)
         {
             throw new AccessFileException($"{name} is larger than {AccessFile.MaxBytes:N0} bytes: take entries out");
+        }
+        // Once here, as the parser takes texts as they are and stumbles over them later.
+        if (!Utf8.IsValid(json.Span))
+        {
+            throw new AccessFileException($"{name} is not UTF-8: save it as that");
         }
         using var document = Parse(json, name);
         var root = AccessField.Root(document, name);

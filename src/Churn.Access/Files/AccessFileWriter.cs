@@ -4,11 +4,12 @@ using System.Text.Json;
 
 namespace Churn.Access;
 
-/// <summary>Writes an access file as people would: an entry's fields in the order of the documentation, nothing that is not there.</summary>
+/// <summary>Writes an access file for people: an entry a line, so that a difference shows who was let in; nothing that is not there.</summary>
 internal static class AccessFileWriter
 {
     // Without it the plus signs of base64 and time would be escaped; the file is never part of a page.
     private static readonly JsonWriterOptions Readable = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static byte[] Write(AccessFile file)
     {
@@ -81,11 +82,17 @@ internal static class AccessFileWriter
         if (entries.Count > 0)
         {
             json.WriteStartArray(name);
+            var line = new ArrayBufferWriter<byte>();
             foreach (var entry in entries)
             {
-                json.WriteStartObject();
-                write(json, entry);
-                json.WriteEndObject();
+                line.ResetWrittenCount();
+                using (var inner = new Utf8JsonWriter(line, OneLine))
+                {
+                    inner.WriteStartObject();
+                    write(inner, entry);
+                    inner.WriteEndObject();
+                }
+                json.WriteRawValue(line.WrittenSpan, skipInputValidation: true);
             }
             json.WriteEndArray();
         }

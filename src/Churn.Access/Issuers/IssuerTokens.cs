@@ -25,15 +25,18 @@ internal sealed class IssuerTokens
     /// <summary>The caller of a token's text. Known ones cost a SHA-256 and a look-up, and allocate nothing.</summary>
     public AuthResult Check(ReadOnlySpan<char> text, DateTimeOffset now)
     {
+        if (text.Length > IssuerToken.MaxLength || text.Count('.') != 2)
+        {
+            return AuthResult.Refuse(AuthFailure.Malformed);
+        }
         if (byIssuer.Count == 0)
         {
             return AuthResult.Refuse(AuthFailure.UnknownIssuer);
         }
-        if (text.Length > IssuerToken.MaxLength)
+        if (!TokenHash.TryOf(text, out var hash))
         {
             return AuthResult.Refuse(AuthFailure.Malformed);
         }
-        var hash = TokenHash.Of(text);
         if (verified.Find(hash) is { } known)
         {
             if (known.Keys == known.Issuer.Keys.Current)

@@ -92,9 +92,9 @@ internal sealed class SigningKeys
     private static SigningKey? Rsa(JsonWebKey key)
     {
         var parameters = new RSAParameters { Modulus = Base64UrlEncoder.DecodeBytes(key.N), Exponent = Base64UrlEncoder.DecodeBytes(key.E) };
-        // Smaller ones are weak; larger ones, or a large exponent, make each check slow.
+        // Smaller ones are weak; larger ones, or a large exponent, make each check slow. The key is made once: to make it costs ten checks.
         return parameters.Modulus.Length is >= MinRsaBytes and <= MaxRsaBytes && parameters.Exponent.Length is >= 1 and <= 4
-            ? new SigningKey(new RsaSecurityKey(parameters), key.Kid, key.Alg, null)
+            ? new SigningKey(new RsaSecurityKey(RSA.Create(parameters)), key.Kid, key.Alg, null)
             : null;
     }
 

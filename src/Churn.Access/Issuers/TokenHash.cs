@@ -12,19 +12,24 @@ internal readonly record struct TokenHash(long First, long Second, long Third, l
     /// <summary>The first bytes: they are as random as any hash of them.</summary>
     public override int GetHashCode() => (int)First;
 
-    /// <summary>Of a token, ASCII. Allocates nothing.</summary>
-    public static TokenHash Of(ReadOnlySpan<char> token)
+    /// <summary>Of a token. Allocates nothing.</summary>
+    /// <returns>False: it is not ASCII, and so no token. Encodings would put other characters in the place of such ones, and what is no token
+    /// would be found under the hash of one that is.</returns>
+    public static bool TryOf(ReadOnlySpan<char> token, out TokenHash hash)
     {
         const int most = 2048;
         var rented = token.Length > most ? ArrayPool<byte>.Shared.Rent(token.Length) : null;
         var bytes = rented ?? stackalloc byte[most];
-        var length = Encoding.Latin1.GetBytes(token, bytes);
-        TokenHash hash = default;
-        SHA256.HashData(bytes[..length], MemoryMarshal.AsBytes(new Span<TokenHash>(ref hash)));
+        hash = default;
+        var isAscii = Ascii.FromUtf16(token, bytes, out var length) == OperationStatus.Done;
+        if (isAscii)
+        {
+            SHA256.HashData(bytes[..length], MemoryMarshal.AsBytes(new Span<TokenHash>(ref hash)));
+        }
         if (rented is not null)
         {
             ArrayPool<byte>.Shared.Return(rented, clearArray: true);
         }
-        return hash;
+        return isAscii;
     }
 }

@@ -68,34 +68,38 @@ internal sealed class RemoteKeys : IKeySource, IDisposable
 
     private async Task FetchAsync()
     {
+        var news = await TryFetchAsync().ConfigureAwait(false);
+        Volatile.Write(ref fetching, 0);
+        first.TrySetResult();
+        if (news is not null && !stop.IsCancellationRequested)
+        {
+            report(news);
+        }
+    }
+
+    private async Task<AccessNews?> TryFetchAsync()
+    {
         try
         {
             using var limit = new CancellationTokenSource(Timeout, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop.Token);
             var bytes = await http.GetByteArrayAsync(address, either.Token).ConfigureAwait(false);
             // The same bytes keep the same keys: tokens that were verified with them stay so.
-            if (current is null || !bytes.AsSpan().SequenceEqual(lastBytes))
+            if (current is not null && bytes.AsSpan().SequenceEqual(lastBytes))
             {
-                current = SigningKeys.Parse(bytes, address.AbsoluteUri);
-                lastBytes = bytes;
-                report(new AccessNews(AccessNewsKind.KeysFetched, $"fetched the keys at {address}"));
+                return null;
             }
+            current = SigningKeys.Parse(bytes, address.AbsoluteUri);
+            lastBytes = bytes;
+            return new AccessNews(AccessNewsKind.KeysFetched, $"fetched the keys at {address}");
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or AccessFileException or IOException or ObjectDisposedException)
         {
-            if (!stop.IsCancellationRequested)
-            {
-                timer.Change(Pause, Period);
-                var why = e is OperationCanceledException ? $"no answer within {Timeout.TotalSeconds:0} s" : e.Message;
-                report(new AccessNews(
-                    AccessNewsKind.KeysUnavailable,
-                    $"the keys at {address} cannot be fetched: {why}. {(current is null ? "Tokens of that issuer are refused" : "The old ones go on to count")}; next try in a minute"));
-            }
-        }
-        finally
-        {
-            Volatile.Write(ref fetching, 0);
-            first.TrySetResult();
+            timer.Change(Pause, Period);
+            var why = e is OperationCanceledException ? $"no answer within {Timeout.TotalSeconds:0} s" : e.Message;
+            return new AccessNews(
+                AccessNewsKind.KeysUnavailable,
+                $"the keys at {address} cannot be fetched: {why}. {(current is null ? "Tokens of that issuer are refused" : "The old ones go on to count")}; next try in a minute");
         }
     }
 }
