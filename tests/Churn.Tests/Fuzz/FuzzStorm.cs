@@ -41,7 +41,10 @@ internal static class FuzzStorm
             }
             catch (Exception e)
             {
-                throw new InvalidOperationException($"{what}: seed {seed}, input {i}: {Show(input)}: {e.Message}", e);
+                // Told twice, as a server that logged an error hides what is thrown here.
+                var where = $"{what}: seed {seed}, input {i}: {Show(input)}: {e.Message}";
+                TestContext.Current.TestOutputHelper?.WriteLine(where);
+                throw new InvalidOperationException(where, e);
             }
         }
 

@@ -60,12 +60,12 @@ public sealed class PathFuzzTests
         {
             if (escaped[i] == '%')
             {
-                if (i + 2 >= escaped.Length || !byte.TryParse(escaped.AsSpan(i + 1, 2), System.Globalization.NumberStyles.AllowHexSpecifier, null, out var value))
+                if (i + 2 >= escaped.Length || !Uri.IsHexDigit(escaped[i + 1]) || !Uri.IsHexDigit(escaped[i + 2]))
                 {
                     return null;
                 }
 
-                bytes.Add(value);
+                bytes.Add((byte)((Uri.FromHex(escaped[i + 1]) * 16) + Uri.FromHex(escaped[i + 2])));
                 i += 2;
             }
             else if (escaped[i] < 128)
