@@ -28,7 +28,7 @@ internal static class Ports
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            SetLimits(kestrel.Limits, options);
+            ConnectionLimits.Set(kestrel.Limits, options);
             kestrel.Listen(grpc, listen =>
             {
                 listen.Protocols = tls is null ? HttpProtocols.Http2 : HttpProtocols.Http1AndHttp2;
@@ -67,26 +67,10 @@ internal static class Ports
             context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = options.MaxMessageBytes;
             if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             {
-                rate.MinDataRate = SlowestReader;
+                // For HTTP/1.1 only: see ConnectionLimits.
+                rate.MinDataRate = ConnectionLimits.Slowest;
             }
             return next(context);
         });
-    }
-
-    // Kestrel's own default, for HTTP/1.1 only: see SetLimits.
-    private static MinDataRate SlowestReader { get; } = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
-
-    private static void SetLimits(KestrelServerLimits limits, ServerOptions options)
-    {
-        // A limit here would count the frame around a gRPC message; messages and JSON bodies have limits of their own.
-        limits.MaxRequestBodySize = null;
-        // A stream whose reader pauses would count as too slow, and all calls of its connection be cut with it. What waits for it is
-        // bounded, and pings find out who is gone.
-        limits.MinResponseDataRate = null;
-        // Room for a full batch of usual events. What a request that is refused by its length has sent by then was read for nothing, at
-        // the cost of others: with Kestrel's own 768 KiB their p99 rose twice as much (docs/interop.md).
-        limits.Http2.InitialStreamWindowSize = 128 * 1024;
-        limits.Http2.KeepAlivePingDelay = options.KeepAlivePing;
-        limits.Http2.KeepAlivePingTimeout = options.KeepAlivePing;
     }
 }

@@ -32,7 +32,7 @@ public static class ServerHost
         var options = ServerSetup.ReadOptions(builder);
         builder.AddChurn(options);
         Ports.Listen(builder, options);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainDeadline);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainDelay + options.DrainDeadline);
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -108,7 +108,15 @@ public static class ServerHost
         {
             services.GetRequiredService<ShadowMetrics>().AddTo(metrics, services.GetRequiredService<ShadowModel>());
         }
-        var limits = new GrpcServerOptions { MaxReceiveMessageSize = options.MaxMessageBytes, Observer = metrics.Grpc, Admission = services.GetRequiredService<GrpcGate>() };
+        var limits = new GrpcServerOptions
+        {
+            MaxReceiveMessageSize = options.MaxMessageBytes,
+            // What may be taken in may be given out: an export of what was recorded.
+            MaxSendMessageSize = Math.Max(options.MaxMessageBytes, 4 << 20),
+            Observer = metrics.Grpc,
+            Admission = services.GetRequiredService<GrpcGate>(),
+        };
+        app.UseSecurityHeaders();
         app.UsePages(options);
         app.UseWhen(
             context => GrpcWeb.IsWeb(context.Request) && context.Request.IsHttps == options.TlsCert.Length > 0,

@@ -50,6 +50,7 @@ internal static class ServerSetup
         var services = builder.Services;
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(options));
         services.AddSingleton(TimeProvider.System);
+        PrivateLogging.AddTo(services);
         CheckTexts();
         services.AddModels(options);
         services.AddSingleton<ServerMetrics>();
@@ -87,6 +88,7 @@ internal static class ServerSetup
         services.AddSingleton<CustomerLookup>();
         services.AddSingleton<ProfileUpdater>();
         services.AddSingleton<CustomerEraser>();
+        services.AddSingleton<CustomerExporter>();
         services.AddSingleton<ChurnGrpcService>();
         services.AddSingleton<ModelGrpcService>();
         services.AddSingleton<HealthService>();
@@ -97,6 +99,7 @@ internal static class ServerSetup
         services.AddSingleton<OperationsApi>();
         services.AddSingleton<Readiness>();
         services.AddHostedService<ReadinessWatch>();
+        services.AddHostedService<DrainDelay>();
         if (options.Demo)
         {
             services.AddHostedService<DemoPlayer>();

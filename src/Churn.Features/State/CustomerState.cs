@@ -39,6 +39,9 @@ public sealed class CustomerState
     /// <summary>Ids held for dedupe.</summary>
     public int SeenCount => Seen.Count;
 
+    /// <summary>Bulk imports that are remembered.</summary>
+    public int ImportCount => Imports.All.Length;
+
     internal SeenEvents Seen { get; }
 
     internal ImportIds Imports { get; } = new();
@@ -132,6 +135,18 @@ public sealed class CustomerState
             counts.Add(SeriesCounts.Of(one, from));
         }
         return [.. counts.OrderByDescending(c => c.Count).ThenBy(c => c.Type, StringComparer.Ordinal).ThenBy(c => c.Category, StringComparer.Ordinal)];
+    }
+
+    /// <summary>All that is kept of what was counted, as it is stored: in the order of <see cref="CountsSince"/>.</summary>
+    /// <remarks>For people to look at: allocates all that it returns, tile by tile.</remarks>
+    public IReadOnlyList<SeriesDetail> Details()
+    {
+        var details = new List<SeriesDetail>(seriesCount);
+        foreach (var one in Series)
+        {
+            details.Add(SeriesDetail.Of(one));
+        }
+        return [.. details.OrderByDescending(d => d.Count).ThenBy(d => d.Type, StringComparer.Ordinal).ThenBy(d => d.Category, StringComparer.Ordinal)];
     }
 
     /// <summary>The state as a snapshot element, tiles aged and expired ids dropped.</summary>

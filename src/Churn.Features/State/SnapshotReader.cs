@@ -61,13 +61,21 @@ internal static class SnapshotReader
         ReadAggregate(ref from, out series.Ancient);
         series.Aged = ReadLatest(ref from, series.FirstAt);
         into.NoteLast(series.Aged.At);
-        ReadTiles(ref from, series.Days, series.FirstAt, into);
-        ReadTiles(ref from, series.Hours, series.FirstAt, into);
-        ReadTiles(ref from, series.FiveMinutes, series.FirstAt, into);
+        var total = (ulong)series.Ancient.Count;
+        total += ReadTiles(ref from, series.Days, series.FirstAt, into);
+        total += ReadTiles(ref from, series.Hours, series.FirstAt, into);
+        total += ReadTiles(ref from, series.FiveMinutes, series.FirstAt, into);
+        if (total > MaxCount)
+        {
+            // As they age, tiles become one: what could not be read then is refused now.
+            from.Fail();
+        }
     }
 
-    private static void ReadTiles(ref ByteReader from, TileList list, long firstAt, CustomerState into)
+    /// <returns>Events of all tiles; of no use once the reading has failed.</returns>
+    private static ulong ReadTiles(ref ByteReader from, TileList list, long firstAt, CustomerState into)
     {
+        var total = 0UL;
         var count = from.Count(bytesEach: 2);
         var previous = Millis.Floor(firstAt, list.Span);
         for (var i = 0; i < count && !from.Failed; i++)
@@ -76,18 +84,20 @@ internal static class SnapshotReader
             if (steps > (ulong)(EventTime.End / list.Span) || (steps == 0 && i > 0))
             {
                 from.Fail();
-                return;
+                return 0;
             }
             var start = Time(ref from, previous + ((long)steps * list.Span));
             ref var tile = ref list.At(start);
             ReadAggregate(ref from, out tile.Events);
+            total += (ulong)tile.Events.Count;
             if (list.Span == Millis.FiveMinutes)
             {
-                tile.Latest = ReadLatestInTile(ref from, tile);
+                tile.Latest = ReadLatestInTile(ref from, tile, firstAt);
                 into.NoteLast(tile.Latest.At);
             }
             previous = start;
         }
+        return total;
     }
 
     private static void ReadAggregate(ref ByteReader from, out Aggregate events)
@@ -111,9 +121,9 @@ internal static class SnapshotReader
         }
     }
 
-    private static Latest ReadLatestInTile(ref ByteReader from, in Tile tile)
+    private static Latest ReadLatestInTile(ref ByteReader from, in Tile tile, long firstAt)
     {
-        var at = InTile(ref from, tile.Start);
+        var at = InTile(ref from, tile.Start, firstAt);
         if (tile.Events.Valued == 0)
         {
             return Latest.Of(at, hasValue: false, 0);
@@ -122,13 +132,14 @@ internal static class SnapshotReader
         {
             return Latest.Of(at, hasValue: true, (long)tile.Events.Units);
         }
-        return new Latest { At = at, ValuedAt = InTile(ref from, tile.Start), Units = from.Signed() };
+        return new Latest { At = at, ValuedAt = InTile(ref from, tile.Start, firstAt), Units = from.Signed() };
     }
 
-    private static long InTile(ref ByteReader from, long start)
+    // The first tile begins before the first event, and no event is before that.
+    private static long InTile(ref ByteReader from, long start, long firstAt)
     {
         var offset = from.Unsigned();
-        if (offset >= Millis.FiveMinutes)
+        if (offset >= Millis.FiveMinutes || start + (long)offset < firstAt)
         {
             from.Fail();
             return start;

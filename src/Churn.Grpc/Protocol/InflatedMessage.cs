@@ -29,6 +29,11 @@ internal readonly struct InflatedMessage : IDisposable
     /// <exception cref="RpcException">It is not gzip (INTERNAL), or longer than the limit (RESOURCE_EXHAUSTED).</exception>
     public static InflatedMessage Of(in ReadOnlySequence<byte> compressed, int maxLength)
     {
+        if (compressed.Length < ShortestGzip)
+        {
+            throw new RpcException(ProtocolErrors.NotGzip);
+        }
+
         using var gzip = new GZipStream(PipeReader.Create(compressed).AsStream(), CompressionMode.Decompress);
         var buffer = ArrayPool<byte>.Shared.Rent(FirstBlock);
         var length = 0;
@@ -62,12 +67,8 @@ internal readonly struct InflatedMessage : IDisposable
     private static void CheckComplete(in ReadOnlySequence<byte> compressed, int length)
     {
         Span<byte> end = stackalloc byte[sizeof(int)];
-        if (compressed.Length >= ShortestGzip)
-        {
-            compressed.Slice(compressed.Length - sizeof(int)).CopyTo(end);
-        }
-
-        if (compressed.Length < ShortestGzip || BinaryPrimitives.ReadInt32LittleEndian(end) != length)
+        compressed.Slice(compressed.Length - sizeof(int)).CopyTo(end);
+        if (BinaryPrimitives.ReadInt32LittleEndian(end) != length)
         {
             throw new InvalidDataException();
         }

@@ -56,6 +56,11 @@ internal sealed class PayloadReader : DeserializationContext
         {
             throw new RpcException(ProtocolErrors.Malformed(malformed, e.Message));
         }
+        catch (Exception e) when (e is IndexOutOfRangeException or ArgumentOutOfRangeException)
+        {
+            // Google.Protobuf 3.25 runs against the end of its buffer where a field of some damaged messages goes beyond the message it is in.
+            throw new RpcException(ProtocolErrors.Malformed(malformed, "a field goes beyond the end of its message."));
+        }
         finally
         {
             reader._payload = default;

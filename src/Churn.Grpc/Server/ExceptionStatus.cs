@@ -20,18 +20,18 @@ internal static class ExceptionStatus
         {
             case RpcException rpc:
                 AddTrailers(call, rpc.Trailers);
-                GrpcServerLog.CallFailed(logger, call.Path, rpc.StatusCode, rpc.Status.Detail);
+                GrpcServerLog.CallFailed(logger, call.Path, rpc.StatusCode, call.RequestId);
                 return rpc.Status;
             case BadHttpRequestException bad:
                 var code = bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? StatusCode.ResourceExhausted : StatusCode.Internal;
-                GrpcServerLog.CallFailed(logger, call.Path, code, bad.Message);
+                GrpcServerLog.CallFailed(logger, call.Path, code, call.RequestId);
                 return new Status(code, "The request is not valid HTTP: its body was cut off, came too slowly, or its chunks are wrong.");
             case ConnectionResetException or ConnectionAbortedException:
             case Exception when call.HttpContext.RequestAborted.IsCancellationRequested:
                 GrpcServerLog.CallCancelled(logger, call.Path);
                 return ProtocolErrors.Cancelled;
             default:
-                GrpcServerLog.HandlerThrew(logger, exception, call.Path);
+                GrpcServerLog.HandlerThrew(logger, exception, call.Path, call.RequestId);
                 return ProtocolErrors.HandlerThrew;
         }
     }

@@ -44,6 +44,7 @@ internal sealed class GrpcMiddleware(RequestDelegate next, FrozenDictionary<stri
         runtime.Options.Observer?.CallStarted(GrpcMethod.Unknown);
         http.Response.Headers.ContentType = HeaderNames.ContentType;
         ResponseEnd.WriteStatus(http.Response.Headers, ProtocolErrors.UnknownMethod(http.Request.Path.Value ?? ""));
+        http.Response.Headers[RequestId.HeaderName] = RequestId.Of(http);
         runtime.Options.Observer?.CallEnded(GrpcMethod.Unknown, StatusCode.Unimplemented, Stopwatch.GetTimestamp() - started);
         return Task.CompletedTask;
     }

@@ -6,11 +6,12 @@ namespace Churn.Grpc.Server;
 /// <summary>What the server logs. Only what an operator must look at is an error.</summary>
 internal static partial class GrpcServerLog
 {
-    [LoggerMessage(1, LogLevel.Error, "The handler of {Path} threw.")]
-    public static partial void HandlerThrew(ILogger logger, Exception exception, string path);
+    [LoggerMessage(1, LogLevel.Error, "The handler of {Path} threw (request {RequestId}).")]
+    public static partial void HandlerThrew(ILogger logger, Exception exception, string path, string requestId);
 
-    [LoggerMessage(2, LogLevel.Debug, "{Path} ended in {Status}: {Detail}")]
-    public static partial void CallFailed(ILogger logger, string path, StatusCode status, string detail);
+    // Without the words that the client is told: they may quote what it sent.
+    [LoggerMessage(2, LogLevel.Debug, "{Path} ended in {Status} (request {RequestId}).")]
+    public static partial void CallFailed(ILogger logger, string path, StatusCode status, string requestId);
 
     [LoggerMessage(3, LogLevel.Debug, "{Path} was cancelled by the client.")]
     public static partial void CallCancelled(ILogger logger, string path);

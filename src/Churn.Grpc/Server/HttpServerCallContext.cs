@@ -18,6 +18,7 @@ internal sealed class HttpServerCallContext(HttpContext http, ServerRuntime runt
     private Metadata? _requestHeaders;
     private Metadata? _responseTrailers;
     private Dictionary<object, object>? _userState;
+    private string? _requestId;
 
     public HttpContext HttpContext { get; } = http;
 
@@ -45,6 +46,9 @@ internal sealed class HttpServerCallContext(HttpContext http, ServerRuntime runt
 
     /// <summary>Responses of this many bytes and more are compressed. Null: none is.</summary>
     public int? CompressFrom { get; private set; }
+
+    /// <summary>Names the call; made when first asked for, as a call that ends well is not asked.</summary>
+    public string RequestId => Volatile.Read(ref _requestId) ?? MakeRequestId();
 
     public bool HasTrailers => _responseTrailers is { Count: > 0 };
 
@@ -120,6 +124,13 @@ internal sealed class HttpServerCallContext(HttpContext http, ServerRuntime runt
         var compress = encoding == MessageEncodings.Gzip && MessageEncodings.AcceptsGzip(HttpContext.Request.Headers.GrpcAcceptEncoding);
         CompressFrom = compress ? from : null;
         HttpContext.Response.Headers.GrpcEncoding = compress ? MessageEncodings.Gzip : default;
+    }
+
+    // The deadline and what the handler threw may ask at the same time.
+    private string MakeRequestId()
+    {
+        var made = Churn.Grpc.RequestId.Make(HttpContext);
+        return Interlocked.CompareExchange(ref _requestId, made, null) ?? made;
     }
 
     private bool TryLeave(int state)

@@ -19,6 +19,7 @@ internal static class ResponseEnd
         if (target is not null)
         {
             WriteStatus(target, status);
+            WriteRequestId(target, call, status.StatusCode);
             if (call.HasTrailers)
             {
                 AddHeaders(target, call.ResponseTrailers);
@@ -31,6 +32,7 @@ internal static class ResponseEnd
     {
         WriteStatus(call.HttpContext.Response.Headers, refusal.Status);
         AddHeaders(call.HttpContext.Response.Headers, refusal.Trailers);
+        WriteRequestId(call.HttpContext.Response.Headers, call, refusal.StatusCode);
     }
 
     public static void WriteStatus(IHeaderDictionary target, in Status status)
@@ -40,6 +42,15 @@ internal static class ResponseEnd
         if (status.Detail.Length > 0)
         {
             target.GrpcMessage = PercentEncoding.Encode(status.Detail);
+        }
+    }
+
+    // Of a call that ended well only where the client named it: an id for each would cost more than one percent of a call.
+    private static void WriteRequestId(IHeaderDictionary target, HttpServerCallContext call, StatusCode code)
+    {
+        if ((code == StatusCode.OK ? RequestId.Sent(call.HttpContext.Request) : call.RequestId) is { } id)
+        {
+            target[RequestId.HeaderName] = id;
         }
     }
 

@@ -92,6 +92,23 @@ public sealed class ServerOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan WatchRecheck { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Connections at once, on both ports together; one more is closed as it comes. Default 10,000.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxConnections { get; set; } = 10_000;
+
+    /// <summary>Calls at once on one HTTP/2 connection; clients keep further ones waiting. Default 100.</summary>
+    [Range(1, 10_000)]
+    public int MaxStreamsPerConnection { get; set; } = 100;
+
+    /// <summary>How long the headers of a request may take to come. Default 10 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan HeadersTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long after SIGTERM the server, which then says that it is not ready, still takes new connections: until balancers have
+    /// asked. Default 0.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan DrainDelay { get; set; } = TimeSpan.Zero;
+
     /// <summary>How long calls in progress may take to end after SIGTERM. Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan DrainDeadline { get; set; } = TimeSpan.FromSeconds(30);

@@ -3,14 +3,18 @@ using Churn.Features;
 using Churn.Protocol.V1;
 using Churn.Redis;
 using Churn.Server.Access;
+using Churn.Server.Configuration;
 using Churn.Server.Errors;
 using Churn.Server.Watching;
+using Microsoft.Extensions.Options;
 using Status = Google.Rpc.Status;
 
 namespace Churn.Server.Customers;
 
 /// <summary>Erases customers: a tombstone takes the place of all that is held.</summary>
-internal sealed class CustomerEraser(ICustomerStore store, Compactor compactor, TimeProvider time, CustomerStates states, ChangeHub changes, ILogger<CustomerEraser> log)
+internal sealed class CustomerEraser(
+    ICustomerStore store, Compactor compactor, TimeProvider time, CustomerStates states, ChangeHub changes, IOptions<ServerOptions> options,
+    ILogger<CustomerEraser> log)
 {
     /// <summary>Erases a customer, known or not.</summary>
     /// <returns>A receipt, or an error: expected failures do not throw.</returns>
@@ -40,6 +44,6 @@ internal sealed class CustomerEraser(ICustomerStore store, Compactor compactor, 
         // Whatever closed the customer to events is gone with the list.
         compactor.Gate.Reopen(key);
         changes.Note(key);
-        return (new DeleteCustomerResponse { CustomerId = request.CustomerId, ErasedAt = ProtocolTime.ToTimestamp(erasedAt) }, null);
+        return (ErasureReceipt.Make(request.CustomerId, erasedAt, options.Value.Retention, store.IsPersistent), null);
     }
 }

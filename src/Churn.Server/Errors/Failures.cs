@@ -81,6 +81,11 @@ internal static class Failures
     public static Status NoSuchCustomer { get; } = Make(StatusCode.NotFound,
         "nothing is held on this customer: record an event, or update the profile, first", "CUSTOMER_NOT_FOUND");
 
+    /// <summary>What is stored on a customer is larger than a message may be.</summary>
+    public static Status ExportTooLarge { get; } = Make(StatusCode.ResourceExhausted,
+        "what is stored on this customer is larger than a message may be: raise MaxMessageBytes, on the server and in the client",
+        "EXPORT_TOO_LARGE");
+
     /// <summary>Too many events of one customer wait to be folded for a change of profile to be stored.</summary>
     public static Status TooManyPendingChanges { get; } = Make(StatusCode.ResourceExhausted,
         "too many events of this customer are pending, and the profile was not changed: try again in a second", "PENDING_EVENTS_FULL",

@@ -5,9 +5,10 @@ namespace Churn.Server.Http;
 
 /// <summary>What is held on a customer, as JSON over HTTP. Each method twice: with the id in the path, and, for those who keep ids out of
 /// URLs and so out of the logs of what lies between, with a whole request as the body.</summary>
-internal sealed class CustomerJsonApi(CustomerLookup customers, ProfileUpdater profiles, CustomerEraser eraser)
+internal sealed class CustomerJsonApi(CustomerLookup customers, ProfileUpdater profiles, CustomerEraser eraser, CustomerExporter exporter)
 {
     private const string ProfilePart = "/profile";
+    private const string ExportPart = "/export";
 
     /// <summary>What the query of a look-up may hold.</summary>
     public static string[] GetQuery { get; } = ["timeline_days"];
@@ -20,6 +21,10 @@ internal sealed class CustomerJsonApi(CustomerLookup customers, ProfileUpdater p
         routes.MapGet("/v1/customers/{id}", GetAsync);
         routes.MapDelete("/v1/customers/{id}", DeleteAsync);
         routes.MapPatch("/v1/customers/{id}" + ProfilePart, UpdateProfileAsync);
+        routes.MapGet("/v1/customers/{id}" + ExportPart, ExportAsync);
+        routes.MapPost(
+            "/v1/customers:export",
+            context => JsonCall.PostAsync<ExportCustomerRequest, ExportCustomerResponse>(context, exporter.ExportAsync));
         routes.MapPost("/v1/customers:get", context => JsonCall.PostAsync<GetCustomerRequest, GetCustomerResponse>(context, customers.GetAsync));
         routes.MapPost(
             "/v1/customers:delete", context => JsonCall.PostAsync<DeleteCustomerRequest, DeleteCustomerResponse>(context, eraser.EraseAsync));
@@ -35,6 +40,17 @@ internal sealed class CustomerJsonApi(CustomerLookup customers, ProfileUpdater p
             var request = new GetCustomerRequest { CustomerId = id };
             problem ??= QueryFields.Read(context.Request.Query, request, GetQuery);
             await JsonCall.AnswerAsync<GetCustomerRequest, GetCustomerResponse>(context, problem, request, customers.GetAsync).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ExportAsync(HttpContext context)
+    {
+        if (JsonCall.TryFindId(context, ExportPart, out var id, out var problem))
+        {
+            var request = new ExportCustomerRequest { CustomerId = id };
+            problem ??= QueryFields.Read(context.Request.Query, request);
+            await JsonCall.AnswerAsync<ExportCustomerRequest, ExportCustomerResponse>(context, problem, request, exporter.ExportAsync)
+                .ConfigureAwait(false);
         }
     }
 

@@ -68,8 +68,9 @@ internal static class CustomerPath
         {
             return path;
         }
-        var authority = path.IndexOf("://", StringComparison.Ordinal) + 3;
-        var slash = path.IndexOf('/', authority);
+        // An absolute URL; what else there is (*, host:port) has no path.
+        var scheme = path.IndexOf("://", StringComparison.Ordinal);
+        var slash = scheme < 0 ? -1 : path.IndexOf('/', scheme + 3);
         return slash < 0 ? "" : path[slash..];
     }
 }

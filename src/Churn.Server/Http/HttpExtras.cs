@@ -1,4 +1,5 @@
 using System.Net.Mime;
+using Churn.Grpc;
 using Churn.Protocol.V1;
 using Churn.Server.Configuration;
 using Churn.Server.Errors;
@@ -23,7 +24,7 @@ internal static class HttpExtras
             .WithMethods(HttpMethods.Get, HttpMethods.Post, HttpMethods.Patch, HttpMethods.Delete)
             .AllowAnyHeader()
             // The status of a gRPC-Web call that failed before it answered is in the headers.
-            .WithExposedHeaders(HeaderNames.ETag, HeaderNames.RetryAfter, "grpc-status", "grpc-message", "grpc-status-details-bin")
+            .WithExposedHeaders(HeaderNames.ETag, HeaderNames.RetryAfter, RequestId.HeaderName, "grpc-status", "grpc-message", "grpc-status-details-bin")
             .SetPreflightMaxAge(AskAgainAfter)));
         services.AddResponseCompression(compression =>
         {

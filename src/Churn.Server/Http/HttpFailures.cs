@@ -1,3 +1,4 @@
+using Churn.Grpc;
 using Churn.Server.Errors;
 using Grpc.Core;
 
@@ -26,7 +27,7 @@ internal static partial class HttpFailures
         }
         catch (Exception e)
         {
-            Unexpected(log, e);
+            Unexpected(log, e, RequestId.Of(context));
             await AnswerInternalAsync(context).ConfigureAwait(false);
             return StatusCodes.Status500InternalServerError;
         }
@@ -48,9 +49,10 @@ internal static partial class HttpFailures
             return Task.CompletedTask;
         }
         context.Response.Clear();
+        SecurityHeaders.Add(context);
         return JsonProtocol.WriteErrorAsync(context, Failures.Make(StatusCode.Internal, "the server failed: its log says why", "INTERNAL"));
     }
 
-    [LoggerMessage(301, LogLevel.Error, "An HTTP request failed unexpectedly")]
-    private static partial void Unexpected(ILogger log, Exception e);
+    [LoggerMessage(301, LogLevel.Error, "An HTTP request failed unexpectedly (request {RequestId})")]
+    private static partial void Unexpected(ILogger log, Exception e, string requestId);
 }

@@ -12,7 +12,7 @@ namespace Churn.Server.Services;
 internal sealed class Batches(EventRecorder recorder, CustomerScorer scorer, CustomerStates states)
 {
     /// <summary>Most items of a batch.</summary>
-    private const int MaxItems = 1000;
+    internal const int MaxItems = 1000;
 
     /// <summary>Records events.</summary>
     /// <returns>A verdict each, or what is wrong with the batch itself.</returns>

@@ -13,7 +13,8 @@ namespace Churn.Server.Services;
 /// <summary>ChurnService over gRPC: each method hands on to what does the work and turns an error into a status.</summary>
 internal sealed class ChurnGrpcService(
     EventRecorder recorder, EventStream stream, CustomerScorer scorer, Batches batches,
-    CustomerLookup customers, ProfileUpdater profiles, CustomerEraser eraser, ScoreWatches watches)
+    CustomerLookup customers, ProfileUpdater profiles, CustomerEraser eraser, CustomerExporter exporter,
+    ScoreWatches watches)
     : ChurnService.ChurnServiceBase
 {
     public override async Task<RecordEventResponse> RecordEvent(RecordEventRequest request, ServerCallContext context)
@@ -59,6 +60,9 @@ internal sealed class ChurnGrpcService(
         AnswerAsync(eraser.EraseAsync(Of(context), request));
 
     private static Caller Of(ServerCallContext context) => Callers.Of(context.GetHttpContext());
+
+    public override Task<ExportCustomerResponse> ExportCustomer(ExportCustomerRequest request, ServerCallContext context) =>
+        AnswerAsync(exporter.ExportAsync(Of(context), request));
 
     private static async Task<T> AnswerAsync<T>(ValueTask<(T? Response, Google.Rpc.Status? Error)> served)
         where T : class

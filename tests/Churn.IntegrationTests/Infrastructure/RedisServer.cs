@@ -19,6 +19,9 @@ public sealed class RedisServer : IAsyncDisposable
 
     public string Address => $"redis://127.0.0.1:{Port}";
 
+    /// <summary>Where it keeps its files.</summary>
+    public string Folder => _folder.FullName;
+
     private static string? Executable { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/bin")
         .Select(folder => Path.Combine(folder, "redis-server")).FirstOrDefault(File.Exists);
 

@@ -51,7 +51,7 @@ public sealed class StockClientTests : IDisposable
     }
 
     /// <summary>The contract and all that it imports, so that the scripts need no generated code.</summary>
-    private static FileDescriptorSet Descriptors() => new()
+    internal static FileDescriptorSet Descriptors() => new()
     {
         File =
         {

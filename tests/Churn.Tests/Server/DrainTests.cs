@@ -67,6 +67,25 @@ public sealed class DrainTests
     }
 
     [Fact]
+    public async Task DrainDelay_SaysThatItStopsAndStillTakesNewConnections()
+    {
+        await using var server = await TestServer.StartAsync("--Churn:DrainDelay=00:10:00");
+        using var hurry = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var stopping = server.App.StopAsync(hurry.Token);
+        await Task.Run(() => server.App.Lifetime.ApplicationStopping.WaitHandle.WaitOne(Limit), Cancel);
+
+        using var http = new HttpClient { BaseAddress = server.Http.BaseAddress };
+        using var ready = await http.GetAsync("/readyz", Cancel);
+        Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        Assert.Equal("stopping\n", await ready.Content.ReadAsStringAsync(Cancel));
+        Assert.Equal(Verdict.Accepted, (await server.RecordAsync(Events.Of("c"))).Verdict);
+        Assert.False(stopping.IsCompleted);
+
+        await hurry.CancelAsync();
+        await Task.WhenAny(stopping).WaitAsync(Limit, Cancel);
+    }
+
+    [Fact]
     public async Task StreamThatNeverEnds_IsCutAfterTheDrainDeadline()
     {
         await using var server = await TestServer.StartAsync("--Churn:DrainDeadline=00:00:01");

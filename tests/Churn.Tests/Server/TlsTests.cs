@@ -34,6 +34,7 @@ public sealed class TlsTests : IDisposable
         {
             using var got = await SendAsync(handler, server.GrpcAddress, "/v1/customers/c/score", version);
             Assert.Equal((HttpStatusCode.OK, version), (got.StatusCode, got.Version));
+            Assert.Equal(["max-age=31536000"], got.Headers.GetValues("Strict-Transport-Security"));
             Assert.Contains("\"customerId\":\"c\"", (await got.Content.ReadAsStringAsync(Cancel)).Replace(" ", ""), StringComparison.Ordinal);
             using var posted = await SendAsync(
                 handler, server.GrpcAddress, "/v1/events", version, """{"customerId":"c","type":"visit","eventId":"1"}""");

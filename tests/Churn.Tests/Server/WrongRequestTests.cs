@@ -37,6 +37,7 @@ public sealed class WrongRequestTests(TestServer server) : IClassFixture<TestSer
         ["encoding that is not spoken"] = new(Good, StatusCode.Unimplemented, "use gzip or identity", ("grpc-encoding", "br")),
         ["compressed without an encoding"] = new([1, .. Good[1..]], StatusCode.Internal, "it must be gzip"),
         ["compressed and no gzip"] = new([1, .. Good[1..]], StatusCode.Internal, "is not gzip", ("grpc-encoding", "gzip")),
+        ["compressed and no byte of it"] = new([1, 0, 0, 0, 0], StatusCode.Internal, "is not gzip", ("grpc-encoding", "gzip")),
         ["timeout without a unit"] = new(Good, StatusCode.Internal, "as 500m", ("grpc-timeout", "500")),
         ["method that is none"] =
             new(Good, StatusCode.Unimplemented, "/package.Service/Method") { Path = "/churn.v1.ChurnService/Recordevent" },

@@ -35,6 +35,8 @@ internal sealed record ApiRoute(
         InBody("/v1/customers:updateProfile", "UpdateProfile", UpdateProfileRequest.Descriptor, UpdateProfileResponse.Descriptor),
         new("DELETE", "/v1/customers/{id}", "DeleteCustomer", DeleteCustomerRequest.Descriptor, [], [], DeleteCustomerResponse.Descriptor),
         InBody("/v1/customers:delete", "DeleteCustomer", DeleteCustomerRequest.Descriptor, DeleteCustomerResponse.Descriptor),
+        new("GET", "/v1/customers/{id}/export", "ExportCustomer", ExportCustomerRequest.Descriptor, [], [], ExportCustomerResponse.Descriptor),
+        InBody("/v1/customers:export", "ExportCustomer", ExportCustomerRequest.Descriptor, ExportCustomerResponse.Descriptor),
         new("GET", "/v1/customers/{id}/scores:watch", "WatchScores", WatchScoresRequest.Descriptor, [],
             WatchApi.Query, ScoreUpdate.Descriptor, IsStream: true),
         InBody("/v1/customers:watchScores", "WatchScores", WatchScoresRequest.Descriptor, ScoreUpdate.Descriptor) with { IsStream = true },
