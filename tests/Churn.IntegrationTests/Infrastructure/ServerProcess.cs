@@ -37,10 +37,16 @@ public sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<ServerProcess> StartAsync(params string[] arguments)
+    public int ProcessId => _process.Id;
+
+    public static Task<ServerProcess> StartAsync(params string[] arguments) => StartWithAsync([], arguments);
+
+    /// <summary>With variables in its environment, as "NAME=VALUE".</summary>
+    public static async Task<ServerProcess> StartWithAsync(string[] environment, params string[] arguments)
     {
         string[] all = [Path.Combine(Folder, "Churn.Server.dll"), "--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0", .. arguments];
         var start = new ProcessStartInfo("dotnet", all) { RedirectStandardOutput = true, RedirectStandardError = true };
+        Array.ForEach(environment, variable => start.Environment[variable.Split('=')[0]] = variable.Split('=')[1]);
         var server = new ServerProcess(new Process { StartInfo = start });
         await server.StartAsync();
         return server;
@@ -82,6 +88,13 @@ public sealed partial class ServerProcess : IAsyncDisposable
     {
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Limit, TestContext.Current.CancellationToken);
         return _process.ExitCode;
+    }
+
+    /// <summary>As kill -9 does. Calls under way fail.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()
