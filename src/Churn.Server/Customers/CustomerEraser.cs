@@ -2,13 +2,15 @@ using Churn.Features;
 using Churn.Protocol.V1;
 using Churn.Redis;
 using Churn.Server.Errors;
+using Churn.Server.Scoring;
 using Churn.Server.Watching;
 using Status = Google.Rpc.Status;
 
 namespace Churn.Server.Customers;
 
 /// <summary>Erases customers: a tombstone takes the place of all that is held.</summary>
-internal sealed class CustomerEraser(ICustomerStore store, Compactor compactor, TimeProvider time, CustomerStates states, ChangeHub changes)
+internal sealed class CustomerEraser(
+    ICustomerStore store, Compactor compactor, TimeProvider time, CustomerStates states, ChangeHub changes, LastScores lastScores)
 {
     /// <summary>Erases a customer, known or not.</summary>
     /// <returns>A receipt, or an error: expected failures do not throw.</returns>
@@ -28,6 +30,10 @@ internal sealed class CustomerEraser(ICustomerStore store, Compactor compactor, 
         {
             states.Trouble.Failed(failure);
             return (null, StoreFailures.OfChange(failure));
+        }
+        finally
+        {
+            lastScores.Forget(key);
         }
         // Whatever closed the customer to events is gone with the list.
         compactor.Gate.Reopen(key);

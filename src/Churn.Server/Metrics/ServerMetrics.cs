@@ -22,6 +22,8 @@ internal sealed class ServerMetrics
         eventsByVerdict = Enum.GetValues<CountedVerdict>().ToDictionary(v => v, v => events.With(v.ToString().ToLowerInvariant()));
         var scores = Add(new CounterFamily("churn_scores_total", "Scores answered, by band.", "band"));
         scoresByBand = [.. Enum.GetValues<Band>().Select(b => b == Band.Unspecified ? new Counter() : scores.With(b.ToString().ToLowerInvariant()))];
+        ScoresDegraded = Add(new CounterFamily(
+            "churn_scores_degraded_total", "Scores answered from this process's memory as the store was out of reach; not in churn_scores_total.")).With();
         var stages = Add(HistogramFamily.OfLatency("churn_score_duration_seconds", "Time a score takes, by stage.", "stage"));
         StageStore = stages.With("store");
         StageFold = stages.With("fold");
@@ -51,6 +53,8 @@ internal sealed class ServerMetrics
     }
 
     public Counter EventsReceived { get; }
+
+    public Counter ScoresDegraded { get; }
 
     public Histogram StageStore { get; }
 

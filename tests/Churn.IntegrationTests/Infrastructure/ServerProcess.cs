@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Churn.Grpc;
 using Churn.Protocol.V1;
+using Grpc.Health.V1;
 
 namespace Churn.IntegrationTests.Infrastructure;
 
@@ -24,6 +25,8 @@ public sealed partial class ServerProcess : IAsyncDisposable
     public HttpClient Http { get; private set; } = null!;
 
     public ChurnService.ChurnServiceClient Client { get; private set; } = null!;
+
+    public Health.HealthClient Health { get; private set; } = null!;
 
     /// <summary>All that it wrote until now, both streams.</summary>
     public string Output
@@ -124,6 +127,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
         Http = new HttpClient { BaseAddress = new Uri(serving.Groups[2].Value) };
         _channel = GrpcChannel.ForAddress(GrpcAddress);
         Client = new ChurnService.ChurnServiceClient(_channel);
+        Health = new Health.HealthClient(_channel);
     }
 
     private void Keep(string? line)
