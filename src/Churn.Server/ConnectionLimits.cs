@@ -21,8 +21,9 @@ internal static class ConnectionLimits
     /// <summary>What is written ahead of a reader that does not read, bytes.</summary>
     public const int ResponseBufferBytes = 64 << 10;
 
-    /// <summary>What a client may send on one HTTP/2 stream before the server has read it, bytes.</summary>
-    public const int StreamWindowBytes = 768 << 10;
+    /// <summary>What a client may send on one HTTP/2 stream before the server has read it, bytes: a full batch of usual events. What a request
+    /// that is refused by its length has sent by then was read for nothing, at the cost of others (docs/interop.md).</summary>
+    public const int StreamWindowBytes = 128 << 10;
 
     /// <summary>The same for a whole connection.</summary>
     public const int ConnectionWindowBytes = 1 << 20;

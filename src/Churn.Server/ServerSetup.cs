@@ -74,6 +74,9 @@ internal static class ServerSetup
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<CustomerStates>().Trouble.Compacted));
         services.AddSingleton<ScoreMaker>();
+        // Memory is never out of reach.
+        services.AddSingleton(provider => new LastScores(
+            options.Store == MemoryStoreName ? 0 : options.LastScores, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CustomerScorer>();
         services.AddSingleton<EventRecorder>();
         services.AddSingleton<EventStream>();
@@ -134,27 +137,21 @@ internal static class ServerSetup
 
     private static ICustomerStore OpenStore(ServerOptions options, IStoreObserver observer, TimeProvider time)
     {
-        if (options.Store == MemoryStoreName)
+        if (options.Store != MemoryStoreName)
         {
-            return new MemoryStore(time, options.Retention, observer: observer);
+            return new RedisStore(RedisOptionsOf(options), observer);
         }
-        return new RedisStore(RedisOptionsOf(options), observer);
+        return options.Ack == "memory"
+            ? new MemoryStore(time, options.Retention, observer: observer)
+            : throw new StartupException("--ack replica needs a Redis with replicas: name it with --store redis://host:port");
     }
 
-    private static RedisOptions RedisOptionsOf(ServerOptions options)
+    private static RedisOptions RedisOptionsOf(ServerOptions options) => new()
     {
-        try
-        {
-            return new RedisOptions
-            {
-                Address = RedisAddress.Parse(options.Store),
-                CommandTimeout = options.StoreDeadline,
-                KeyTtl = options.Retention,
-            };
-        }
-        catch (FormatException e)
-        {
-            throw new StartupException($"--store: {e.Message}", e);
-        }
-    }
+        Address = StoreAddress.Of(options),
+        Tls = StoreAddress.TlsOf(options),
+        AckReplicas = options.Ack == "replica" ? options.AckReplicas : 0,
+        CommandTimeout = options.StoreDeadline,
+        KeyTtl = options.Retention,
+    };
 }

@@ -7,8 +7,12 @@ namespace Churn.Features;
 /// <summary>SipHash-1-3: a keyed 64-bit hash for short inputs, so that nobody who lacks the key can aim for a collision.</summary>
 /// <remarks>Aumasson, Bernstein, "SipHash: a fast short-input PRF", https://eprint.iacr.org/2012/351. About 1 ns per 8 bytes,
 /// no allocation.</remarks>
-internal static class SipHash
+public static class SipHash
 {
+    /// <summary>The hash of some bytes.</summary>
+    /// <param name="data">May be empty.</param>
+    /// <param name="key0">First half of the key.</param>
+    /// <param name="key1">Second half.</param>
     public static ulong Compute(ReadOnlySpan<byte> data, ulong key0, ulong key1)
     {
         var v0 = key0 ^ 0x736f6d6570736575;

@@ -8,11 +8,15 @@ internal sealed class CallQueue
 {
     private readonly Slot[] _slots;
     private readonly int _mask;
+    private readonly int _reserved;
     private long _head;
     private long _tail;
 
-    public CallQueue(int capacity)
+    /// <param name="capacity">Rounded up to a power of two.</param>
+    /// <param name="reserved">Places that are left when it says that it is full.</param>
+    public CallQueue(int capacity, int reserved)
     {
+        _reserved = reserved;
         _slots = new Slot[BitOperations.RoundUpToPowerOf2((uint)capacity)];
         _mask = _slots.Length - 1;
     }
@@ -21,9 +25,9 @@ internal sealed class CallQueue
     public bool IsEmpty => Volatile.Read(ref _head) == Volatile.Read(ref _tail);
 
     /// <summary>Of the producer.</summary>
-    public bool IsFull => _tail - Volatile.Read(ref _head) == _slots.Length;
+    public bool IsFull => _tail - Volatile.Read(ref _head) >= _slots.Length - _reserved;
 
-    /// <summary>Of the producer; the queue is not full.</summary>
+    /// <summary>Of the producer; there is a place, be it a reserved one.</summary>
     public void Enqueue(RedisCall call, long timestamp, long position)
     {
         _slots[_tail & _mask] = new Slot { Call = call, Timestamp = timestamp, Position = position };

@@ -3,21 +3,26 @@ using System.Globalization;
 
 namespace Churn.Redis;
 
-/// <summary>A connection string, taken apart: <c>redis://[user:password@]host[:port][,host[:port]…]</c>.</summary>
+/// <summary>A connection string, taken apart: <c>redis://[user:password@]host[:port][,host[:port]…]</c>; <c>rediss://</c> for TLS.</summary>
 /// <remarks>Several hosts are candidates for one role, tried in order. The password appears in no message and not in
 /// <see cref="ToString"/>.</remarks>
 public sealed class RedisAddress
 {
     private const string Scheme = "redis://";
+    private const string TlsScheme = "rediss://";
     private const int DefaultPort = 6379;
     private static readonly SearchValues<char> PathOrQuery = SearchValues.Create("/?#");
 
-    private RedisAddress(string? user, string? password, RedisEndpoint[] endpoints)
+    private RedisAddress(bool isTls, string? user, string? password, RedisEndpoint[] endpoints)
     {
+        IsTls = isTls;
         User = user;
         Password = password;
         Endpoints = endpoints;
     }
+
+    /// <summary>Whether the connection is over TLS, with <see cref="RedisOptions.Tls"/>.</summary>
+    public bool IsTls { get; }
 
     /// <summary>ACL user; null is the default user.</summary>
     public string? User { get; }
@@ -34,27 +39,23 @@ public sealed class RedisAddress
     public static RedisAddress Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (text.StartsWith("rediss://", StringComparison.OrdinalIgnoreCase))
+        bool isTls = text.StartsWith(TlsScheme, StringComparison.OrdinalIgnoreCase);
+        if (!isTls && !text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
-            throw new FormatException("Redis address: rediss:// (TLS) is not supported yet; use redis:// on a trusted network.");
+            throw new FormatException("Redis address: it must begin with redis:// or, for TLS, rediss://, as in redis://user:password@localhost:6379.");
         }
 
-        if (!text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
-        {
-            throw new FormatException("Redis address: it must begin with redis://, as in redis://user:password@localhost:6379.");
-        }
-
-        string rest = text[Scheme.Length..];
+        string rest = text[(isTls ? TlsScheme : Scheme).Length..];
         int at = rest.LastIndexOf('@');
         (string? user, string? password) = at < 0 ? (null, null) : ParseLogin(rest[..at]);
-        return new RedisAddress(user, password, ParseHosts(WithoutDatabase(rest[(at + 1)..])));
+        return new RedisAddress(isTls, user, password, ParseHosts(WithoutDatabase(rest[(at + 1)..])));
     }
 
     /// <summary>The address with *** in place of the password.</summary>
     public override string ToString()
     {
         string login = Password is null ? "" : $"{(User is null ? "" : Uri.EscapeDataString(User))}:***@";
-        return $"{Scheme}{login}{string.Join(',', Endpoints)}";
+        return $"{(IsTls ? TlsScheme : Scheme)}{login}{string.Join(',', Endpoints)}";
     }
 
     private static (string? User, string Password) ParseLogin(string login)

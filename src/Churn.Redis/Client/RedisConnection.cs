@@ -29,6 +29,8 @@ internal sealed class RedisConnection
     private bool _writerWaits;
     private bool _closed;
     private Exception? _cause;
+    private ReplicaAcks? _acks;
+    private long _oldestPending;
     private long _queued;
     private long _handedOver;
 
@@ -41,7 +43,7 @@ internal sealed class RedisConnection
         _stream = stream;
         _endpoint = endpoint;
         _maxQueuedBytes = options.MaxQueuedBytes;
-        _inFlight = new CallQueue(options.MaxInFlight);
+        _inFlight = new CallQueue(options.MaxInFlight, reserved: options.AckReplicas > 0 ? 1 : 0);
         _resend = resend;
         Completion = Task.Run(RunAsync);
     }
@@ -72,7 +74,9 @@ internal sealed class RedisConnection
                 return SendResult.Full;
             }
 
-            Write(call);
+            long now = Stopwatch.GetTimestamp();
+            _oldestPending = _pending.Length == 0 ? now : _oldestPending;
+            Write(call, now);
             wake = _writerWaits;
             _writerWaits = false;
         }
@@ -83,6 +87,16 @@ internal sealed class RedisConnection
         }
 
         return SendResult.Queued;
+    }
+
+    /// <summary>From now on calls complete only once replicas have what was written. To be called before any call but those that are
+    /// completed.</summary>
+    public void WaitFor(ReplicaAcks acks)
+    {
+        lock (_gate)
+        {
+            _acks = acks;
+        }
     }
 
     /// <summary>Ends the connection if its oldest call was queued before <paramref name="timestamp"/> (Stopwatch ticks).</summary>
@@ -126,7 +140,7 @@ internal sealed class RedisConnection
         }
     }
 
-    private void Write(RedisCall call)
+    private void Write(RedisCall call, long timestamp)
     {
         int before = _pending.Length;
         try
@@ -140,7 +154,7 @@ internal sealed class RedisConnection
             throw;
         }
 
-        _inFlight.Enqueue(call, Stopwatch.GetTimestamp(), _queued);
+        _inFlight.Enqueue(call, timestamp, _queued);
         _queued += _pending.Length - before;
     }
 
@@ -190,6 +204,12 @@ internal sealed class RedisConnection
 
             if (any)
             {
+                if (_acks is not null)
+                {
+                    // As old as what it waits for, so that the timeout of calls counts from when they were queued.
+                    Write(_acks, _oldestPending);
+                }
+
                 (_pending, _sending) = (_sending, _pending);
                 _handedOver = _queued;
             }
@@ -249,7 +269,15 @@ internal sealed class RedisConnection
                 continue;
             }
 
-            call.Finish();
+            if (_acks is null || call == _acks)
+            {
+                call.Finish();
+            }
+            else
+            {
+                _acks.Hold(call);
+            }
+
             if (step == ReplyStep.Demoted)
             {
                 throw new IOException($"Redis at {_endpoint} has become a read-only replica.");
@@ -259,6 +287,7 @@ internal sealed class RedisConnection
 
     private void FailRest()
     {
+        _acks?.FailHeld(_cause!);
         while (_inFlight.Peek(out long position) is { } call)
         {
             _inFlight.Dequeue();

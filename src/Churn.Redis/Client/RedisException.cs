@@ -25,6 +25,9 @@ public sealed class RedisOutcomeUnknownException : RedisException
         : base(message, inner)
     {
     }
+
+    /// <summary>The primary has executed it, but too few replicas are known to have it: a fail-over may lose it.</summary>
+    public bool IsOnPrimary { get; init; }
 }
 
 /// <summary>Too many calls or bytes wait for Redis already, or a bound of the store is reached. Nothing was sent.</summary>

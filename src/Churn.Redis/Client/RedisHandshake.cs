@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 
 namespace Churn.Redis;
@@ -10,7 +11,7 @@ internal static class RedisHandshake
     /// <exception cref="RedisUnavailableException">Not reachable, or not fit to serve now; the message says what to change.</exception>
     /// <exception cref="RedisConfigurationException">It would lose customers; the message says what to change.</exception>
     public static async Task<RedisConnection> ConnectAsync(
-        RedisEndpoint endpoint, RedisOptions options, Action<RedisCall, ReplyStep> resend, CancellationToken stop)
+        RedisEndpoint endpoint, RedisOptions options, int ackReplicas, Action<RedisCall, ReplyStep> resend, CancellationToken stop)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(options.ConnectTimeout);
@@ -23,6 +24,12 @@ internal static class RedisHandshake
             using CancellationTokenRegistration closes = limit.Token.Register(
                 () => opened.Close(new TimeoutException($"no answer within {options.ConnectTimeout.TotalMilliseconds:0} ms")));
             await GreetAsync(connection, options.Address).ConfigureAwait(false);
+            if (ackReplicas > 0)
+            {
+                await CheckReplicasAsync(connection, ackReplicas, options.ConnectTimeout / 2).ConfigureAwait(false);
+                connection.WaitFor(new ReplicaAcks(endpoint, ackReplicas, options.CommandTimeout * 0.75));
+            }
+
             return connection;
         }
         catch (Exception e) when (e is not (RedisUnavailableException { InnerException: null } or RedisConfigurationException))
@@ -44,7 +51,8 @@ internal static class RedisHandshake
         try
         {
             await socket.ConnectAsync(endpoint.Host, endpoint.Port, stop).ConfigureAwait(false);
-            return await options.OpenStream(socket, endpoint, stop).ConfigureAwait(false);
+            var plain = new NetworkStream(socket, ownsSocket: true);
+            return options.Address.IsTls ? await options.Tls.OpenAsync(plain, endpoint, stop).ConfigureAwait(false) : plain;
         }
         catch
         {
@@ -90,6 +98,23 @@ internal static class RedisHandshake
 
         ServerCheck.Version(connection.Endpoint, info.Text);
         ServerCheck.EvictionPolicy(connection.Endpoint, await EvictionPolicyAsync(connection, info.Text).ConfigureAwait(false));
+    }
+
+    /// <summary>Asks whether enough replicas have all that was written until now: one that is connected but stands still does not count.</summary>
+    private static async Task CheckReplicasAsync(RedisConnection connection, int replicas, TimeSpan patience)
+    {
+        var wait = new TextCall("WAIT", $"{replicas}", $"{patience.TotalMilliseconds:0}");
+        if (await AskAsync(connection, wait).ConfigureAwait(false) is { } denied)
+        {
+            throw new RedisConfigurationException(
+                $"Redis at {connection.Endpoint} does not let the server wait for replicas ({denied}): grant its user +wait.");
+        }
+
+        if (int.Parse(wait.Text, CultureInfo.InvariantCulture) < replicas)
+        {
+            throw Refused(connection, $"has {wait.Text} replicas that keep up, and acknowledgements take {replicas}: "
+                + "connect replicas (REPLICAOF), or acknowledge without them (--ack memory)");
+        }
     }
 
     /// <summary>Null: the user may ask for neither.</summary>
@@ -142,6 +167,8 @@ internal static class RedisHandshake
             ? $"no answer within {options.ConnectTimeout.TotalMilliseconds:0} ms"
             : cause.Message.TrimEnd('.');
         return new RedisUnavailableException(
-            $"Redis at {endpoint} is not reachable: {why}. Start it, or check host and port of the address.", cause);
+            $"Redis at {endpoint} is not reachable: {why}. Start it, or check host and port of the address"
+                + (options.Address.IsTls ? ", that it is a port for TLS, and whether it wants a certificate." : "."),
+            cause);
     }
 }

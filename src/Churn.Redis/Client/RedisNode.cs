@@ -9,6 +9,7 @@ internal sealed class RedisNode : IAsyncDisposable
     private static readonly TimeSpan Proven = TimeSpan.FromSeconds(1);
     private readonly RedisOptions _options;
     private readonly IReadOnlyList<RedisEndpoint> _candidates;
+    private readonly int _ackReplicas;
     private readonly Action<bool, string> _stateChanged;
     private readonly CancellationTokenSource _stop = new();
     private readonly ResendQueue _later = new();
@@ -26,10 +27,12 @@ internal sealed class RedisNode : IAsyncDisposable
     /// <param name="options">Validated.</param>
     /// <param name="candidates">Tried in order until one serves.</param>
     /// <param name="stateChanged">Up or down, and where or why; on the connecting loop.</param>
-    public RedisNode(RedisOptions options, IReadOnlyList<RedisEndpoint> candidates, Action<bool, string> stateChanged)
+    /// <param name="ackReplicas">Replicas that must have what a call wrote before it completes; 0: none.</param>
+    public RedisNode(RedisOptions options, IReadOnlyList<RedisEndpoint> candidates, Action<bool, string> stateChanged, int ackReplicas = 0)
     {
         _options = options;
         _candidates = candidates;
+        _ackReplicas = ackReplicas;
         _stateChanged = stateChanged;
         _lastFailure = new RedisUnavailableException($"Redis at {candidates[0]} is not connected yet.");
         _timeoutTicks = (long)(options.CommandTimeout.TotalSeconds * Stopwatch.Frequency);
@@ -196,7 +199,7 @@ internal sealed class RedisNode : IAsyncDisposable
         {
             try
             {
-                return await RedisHandshake.ConnectAsync(_candidates[i], _options, Resend, _stop.Token).ConfigureAwait(false);
+                return await RedisHandshake.ConnectAsync(_candidates[i], _options, _ackReplicas, Resend, _stop.Token).ConfigureAwait(false);
             }
             catch (RedisUnavailableException e)
             {

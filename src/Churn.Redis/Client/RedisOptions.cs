@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-
 namespace Churn.Redis;
 
 /// <summary>How to reach Redis, and the bounds that keep a slow Redis from taking this process with it.</summary>
@@ -12,15 +10,16 @@ public sealed class RedisOptions
     /// Default 1 s; 10 ms to 1 min.</summary>
     public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>For one candidate: name look-up, connect, login and role. Default 2 s; 10 ms to 1 min.</summary>
-    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>For one candidate: name look-up, connect, TLS, login and role. Default 1 s; 10 ms to 1 min. Together
+    /// with <see cref="MaxBackoff"/> it bounds how long after its return a server that was silent is found.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>First pause before connecting again; doubles up to <see cref="MaxBackoff"/>, less up to half by chance.
     /// Default 50 ms.</summary>
     public TimeSpan MinBackoff { get; init; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Longest pause before connecting again. Default 1 s.</summary>
-    public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(1);
+    /// <summary>Longest pause before connecting again. Default 500 ms.</summary>
+    public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Calls sent or queued and not yet answered; beyond, <see cref="RedisOverloadedException"/>. Default 16,384; 1 to 1,048,576,
     /// rounded up to a power of two.</summary>
@@ -36,9 +35,12 @@ public sealed class RedisOptions
     /// <summary>Elements that one read returns at most, oldest first. Default 8,192; 2 to 8,192.</summary>
     public int MaxElements { get; init; } = 8_192;
 
-    /// <summary>Makes the stream of a connected socket: the place where TLS goes. The stream owns the socket.</summary>
-    internal Func<Socket, RedisEndpoint, CancellationToken, ValueTask<Stream>> OpenStream { get; init; } =
-        static (socket, _, _) => ValueTask.FromResult<Stream>(new NetworkStream(socket, ownsSocket: true));
+    /// <summary>Replicas that must have an append or an erasure before it is acknowledged; such calls then have a connection of their own.
+    /// Default 0: the primary's memory is enough; 0 to 16.</summary>
+    public int AckReplicas { get; init; }
+
+    /// <summary>What is trusted and sent where the address is <c>rediss://</c>. Default: the machine's authorities, no certificate.</summary>
+    public RedisTls Tls { get; init; } = new();
 
     /// <summary>Checks the ranges above.</summary>
     /// <exception cref="ArgumentException">Names the option and its range.</exception>
@@ -51,6 +53,7 @@ public sealed class RedisOptions
         Require(MaxInFlight is >= 1 and <= 1 << 20, "MaxInFlight: 1 to 1,048,576.");
         Require(MaxQueuedBytes is >= 64 << 10 and <= 1 << 30, "MaxQueuedBytes: 64 KiB to 1 GiB.");
         Require(KeyTtl >= TimeSpan.FromSeconds(1), "KeyTtl: from 1 s.");
+        Require(AckReplicas is >= 0 and <= 16, "AckReplicas: 0 to 16.");
         Require(MaxElements is >= 2 and <= 8_192, "MaxElements: 2 to 8,192.");
     }
 

@@ -7,6 +7,7 @@ public sealed class RedisStore : ICustomerStore
     private readonly RedisOptions _options;
     private readonly IStoreObserver? _observer;
     private readonly RedisNode _node;
+    private readonly RedisNode _writes;
     private readonly byte[] _range;
 
     /// <summary>Begins to connect and does not wait for it: <see cref="CheckAsync"/> does.</summary>
@@ -21,23 +22,26 @@ public sealed class RedisStore : ICustomerStore
         _observer = observer;
         _range = ReadCall.Range(options.MaxElements);
         _node = new RedisNode(options, options.Address.Endpoints, NotifyState);
+        _writes = options.AckReplicas == 0 ? _node : new RedisNode(
+            options, options.Address.Endpoints, (isUp, detail) => NotifyState(isUp, isUp ? $"{detail}, for writes" : detail), options.AckReplicas);
     }
 
     /// <inheritdoc/>
-    public bool IsUp => _node.IsUp;
+    public bool IsUp => _node.IsUp && _writes.IsUp;
 
     /// <inheritdoc/>
     public bool IsPersistent => true;
 
     /// <inheritdoc/>
     public string Description =>
-        $"Customers are kept in {_options.Address} for {_options.KeyTtl.TotalDays:0.##} days after their last event.";
+        $"Customers are kept in {_options.Address} for {_options.KeyTtl.TotalDays:0.##} days after their last event"
+        + (_options.AckReplicas > 0 ? $", and writes acknowledged once replicas ({_options.AckReplicas}) have them." : ".");
 
     /// <inheritdoc/>
     public ValueTask<StoredElements> AppendAsync(CustomerKey key, ReadOnlyMemory<byte> element)
     {
         StoreLimits.CheckElement(element, nameof(element));
-        return Send(AppendCall.Rent(key, element, erases: false, _options, _range, _observer));
+        return Send(AppendCall.Rent(key, element, erases: false, _options, _range, _observer), _writes);
     }
 
     /// <inheritdoc/>
@@ -70,7 +74,7 @@ public sealed class RedisStore : ICustomerStore
     {
         StoreLimits.CheckElement(tombstone, nameof(tombstone));
         AppendCall call = AppendCall.Rent(key, tombstone, erases: true, _options, _range, _observer);
-        StoredElements elements = await Send(call).ConfigureAwait(false);
+        StoredElements elements = await Send(call, _writes).ConfigureAwait(false);
         elements.Dispose();
     }
 
@@ -91,20 +95,27 @@ public sealed class RedisStore : ICustomerStore
     public async ValueTask CheckAsync(CancellationToken cancellation)
     {
         await _node.WaitAsync(cancellation).ConfigureAwait(false);
+        await _writes.WaitAsync(cancellation).ConfigureAwait(false);
         await new StartupCheck(this, _options, _range).RunAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Ends the connection; calls in flight fail.</summary>
-    public ValueTask DisposeAsync() => _node.DisposeAsync();
+    /// <summary>Ends the connections; calls in flight fail.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _writes.DisposeAsync().ConfigureAwait(false);
+        await _node.DisposeAsync().ConfigureAwait(false);
+    }
 
     /// <summary>The first half of <see cref="CheckAsync"/>: connected, nothing asked yet.</summary>
     internal Task WaitAsync(CancellationToken cancellation) => _node.WaitAsync(cancellation);
 
-    internal ValueTask<T> Send<T>(RedisCall<T> call)
+    internal ValueTask<T> Send<T>(RedisCall<T> call) => Send(call, _node);
+
+    private static ValueTask<T> Send<T>(RedisCall<T> call, RedisNode node)
     {
         // Taken before the call is sent: its reply may come before this method goes on.
         ValueTask<T> task = call.Task;
-        _node.Send(call);
+        node.Send(call);
         return task;
     }
 

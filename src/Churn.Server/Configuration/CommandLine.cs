@@ -9,7 +9,11 @@ public static class CommandLine
 
         Usage: Churn.Server [options]
           --store memory | redis://[user:password@]host:port[,host:port]
-                                  where customers are kept (default: memory, gone with the process)
+                                  where customers are kept (default: memory, gone with the process); rediss:// for TLS
+          --ack memory | replica  acknowledge an event once Redis has it (default), or once a replica of it does too
+          --store-ca FILE         PEM: the authorities of Redis' certificate (default: those of the machine)
+          --store-cert FILE --store-key FILE
+                                  PEM: the certificate to show to a Redis that wants one
           --grpc ADDRESS:PORT     gRPC (default 127.0.0.1:50051; port 0 takes a free one)
           --http ADDRESS:PORT     JSON, metrics, health (default 127.0.0.1:8080)
           --tls-cert FILE --tls-key FILE
@@ -36,7 +40,10 @@ public static class CommandLine
         """;
 
     private static readonly string[] Valued =
-        ["store", "grpc", "http", "tls-cert", "tls-key", "tls-client-ca", "access", "model", "shadow-model", "cors"];
+        [
+            "store", "ack", "store-ca", "store-cert", "store-key", "grpc", "http", "tls-cert", "tls-key", "tls-client-ca", "access", "model",
+            "shadow-model", "cors",
+        ];
 
     // Only these: a misspelt root would be read by nobody, and the server start with the default in its place.
     private static readonly string[] Roots = ["Churn:", "Logging:"];

@@ -5,9 +5,28 @@ namespace Churn.Server.Configuration;
 /// <summary>What can be set: in appsettings.json under "Churn", as CHURN__NAME in the environment, or on the command line.</summary>
 public sealed class ServerOptions
 {
-    /// <summary>Where customers' states are kept: <c>memory</c>, gone with the process, or <c>redis://[user:password@]host:port[,…]</c>.</summary>
+    /// <summary>Where customers' states are kept: <c>memory</c>, gone with the process, or <c>redis://[user:password@]host:port[,…]</c>;
+    /// <c>rediss://</c> for TLS.</summary>
     [Required]
     public string Store { get; set; } = "memory";
+
+    /// <summary>What acknowledged means: <c>memory</c>, Redis has it; <c>replica</c>, <see cref="AckReplicas"/> of its replicas have it too
+    /// (docs/guarantees.md).</summary>
+    [RegularExpression("memory|replica", ErrorMessage = "Ack (--ack) is memory or replica.")]
+    public string Ack { get; set; } = "memory";
+
+    /// <summary>Replicas that must have a write before it is acknowledged, where <see cref="Ack"/> is <c>replica</c>. Default 1.</summary>
+    [Range(1, 16)]
+    public int AckReplicas { get; set; } = 1;
+
+    /// <summary>PEM file with the authorities of which Redis must have its certificate; empty for those that the machine trusts.</summary>
+    public string StoreCa { get; set; } = "";
+
+    /// <summary>PEM file with the certificate to show to Redis, then those between it and its authority; empty for none.</summary>
+    public string StoreCert { get; set; } = "";
+
+    /// <summary>PEM file with the key of that certificate, without a password.</summary>
+    public string StoreKey { get; set; } = "";
 
     /// <summary>Address and port for gRPC; port 0 takes a free one. Default 127.0.0.1:50051.</summary>
     [Required]
@@ -87,6 +106,11 @@ public sealed class ServerOptions
     /// <summary>WatchScores streams at once, each of up to 1,000 customers. Default 1,000.</summary>
     [Range(1, 100_000)]
     public int MaxWatches { get; set; } = 1000;
+
+    /// <summary>Customers whose last score is kept for a minute, for when Redis is out of reach; about 100 bytes each. 0: none.
+    /// Default 65,536.</summary>
+    [Range(0, 1 << 24)]
+    public int LastScores { get; set; } = 65_536;
 
     /// <summary>How often a watched customer without events is scored anew, since silence tells too. Default and most 5 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]

@@ -5,6 +5,7 @@ using Churn.Redis;
 using Churn.Server.Access;
 using Churn.Server.Configuration;
 using Churn.Server.Errors;
+using Churn.Server.Scoring;
 using Churn.Server.Watching;
 using Microsoft.Extensions.Options;
 using Status = Google.Rpc.Status;
@@ -13,8 +14,8 @@ namespace Churn.Server.Customers;
 
 /// <summary>Erases customers: a tombstone takes the place of all that is held.</summary>
 internal sealed class CustomerEraser(
-    ICustomerStore store, Compactor compactor, TimeProvider time, CustomerStates states, ChangeHub changes, IOptions<ServerOptions> options,
-    ILogger<CustomerEraser> log)
+    ICustomerStore store, Compactor compactor, TimeProvider time, CustomerStates states, ChangeHub changes, LastScores lastScores,
+    IOptions<ServerOptions> options, ILogger<CustomerEraser> log)
 {
     /// <summary>Erases a customer, known or not.</summary>
     /// <returns>A receipt, or an error: expected failures do not throw.</returns>
@@ -40,6 +41,10 @@ internal sealed class CustomerEraser(
         {
             states.Trouble.Failed(failure);
             return (null, StoreFailures.OfChange(failure));
+        }
+        finally
+        {
+            lastScores.Forget(key);
         }
         // Whatever closed the customer to events is gone with the list.
         compactor.Gate.Reopen(key);

@@ -15,14 +15,21 @@ internal static class StoreFailures
     public static Status OfRead(RedisException e) => e is RedisOutcomeUnknownException ? OutOfReach() : ToStatus(e);
 
     /// <summary>What to tell whoever changed a profile or erased a customer.</summary>
-    public static Status OfChange(RedisException e) => e is RedisOutcomeUnknownException
-        ? Failures.Make(StatusCode.Unavailable,
-            "the store did not answer in time, so it is unknown whether the change was made: send it again", "OUTCOME_UNKNOWN", Soon)
-        : ToStatus(e);
+    public static Status OfChange(RedisException e) => e switch
+    {
+        RedisOutcomeUnknownException { IsOnPrimary: true } => Failures.Make(StatusCode.Unavailable,
+            "the change was made in the store's primary, but is not known to be on enough of its replicas: send it again", "TOO_FEW_REPLICAS", Soon),
+        RedisOutcomeUnknownException => Failures.Make(StatusCode.Unavailable,
+            "the store did not answer in time, so it is unknown whether the change was made: send it again", "OUTCOME_UNKNOWN", Soon),
+        _ => ToStatus(e),
+    };
 
     /// <summary>What to tell whoever sent an event. Texts of the store stay in the log: they may name hosts.</summary>
     public static Status ToStatus(RedisException e) => e switch
     {
+        RedisOutcomeUnknownException { IsOnPrimary: true } => Failures.Make(StatusCode.Unavailable,
+            "the event is in the store's primary, but is not known to be on enough of its replicas: send it again with the same event_id",
+            "TOO_FEW_REPLICAS", Soon),
         RedisOutcomeUnknownException => Failures.Make(StatusCode.Unavailable,
             "the store did not answer in time, so it is unknown whether the event was recorded: send it again with the same event_id",
             "OUTCOME_UNKNOWN", Soon),

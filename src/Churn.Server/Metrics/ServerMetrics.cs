@@ -26,6 +26,8 @@ internal sealed class ServerMetrics
         clients = new ClientEvents(this);
         var scores = Add(new CounterFamily("churn_scores_total", "Scores answered, by band.", "band"));
         scoresByBand = [.. Enum.GetValues<Band>().Select(b => b == Band.Unspecified ? new Counter() : scores.With(b.ToString().ToLowerInvariant()))];
+        ScoresDegraded = Add(new CounterFamily(
+            "churn_scores_degraded_total", "Scores answered from this process's memory as the store was out of reach; not in churn_scores_total.")).With();
         var stages = Add(HistogramFamily.OfLatency("churn_score_duration_seconds", "Time a score takes, by stage.", "stage"));
         StageStore = stages.With("store");
         StageFold = stages.With("fold");
@@ -53,6 +55,8 @@ internal sealed class ServerMetrics
         Http = Add(HistogramFamily.OfLatency("http_server_request_duration_seconds",
             "Time an HTTP request takes, by route, method and status.", "route", "method", "status"));
     }
+
+    public Counter ScoresDegraded { get; }
 
     public Histogram StageStore { get; }
 

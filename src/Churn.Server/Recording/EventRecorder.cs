@@ -19,7 +19,7 @@ namespace Churn.Server.Recording;
 /// <summary>Records one event: check, append, fold, score. docs/request-path.md follows a call through it.</summary>
 internal sealed class EventRecorder(
     ICustomerStore store, Compactor compactor, ScoreMaker scores, ServerMetrics metrics, TimeProvider time, CustomerStates states,
-    ChangeHub changes, RateGate rates, CustomerRate customerRate)
+    ChangeHub changes, LastScores lastScores, RateGate rates, CustomerRate customerRate)
 {
     /// <summary>Records one event.</summary>
     /// <param name="caller">Who sends it.</param>
@@ -141,6 +141,7 @@ internal sealed class EventRecorder(
             response.Score = scores.Make(
                 served, request.Event.CustomerId, state, asOf, state.LastEventAt,
                 new ScoreAsked(Occasion.Event, Features: false, new ReasonsAsked(request.MaxReasons, request.LanguageCode)));
+            lastScores.Note(key, response.Score);
         }
         // Last: what throws before it is counted as failed instead.
         Verdicts.Count(caller, own, e, metrics);

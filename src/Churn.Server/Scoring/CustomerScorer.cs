@@ -10,6 +10,7 @@ using Churn.Server.Customers;
 using Churn.Server.Errors;
 using Churn.Server.Metrics;
 using Churn.Server.Recording;
+using Grpc.Core;
 using Result = Churn.Protocol.V1.BatchScoreCustomersResponse.Types.Result;
 using Status = Google.Rpc.Status;
 using Violation = Google.Rpc.BadRequest.Types.FieldViolation;
@@ -18,7 +19,8 @@ namespace Churn.Server.Scoring;
 
 /// <summary>Scores one customer: read, fold, evaluate, score.</summary>
 internal sealed class CustomerScorer(
-    ICustomerStore store, Compactor compactor, ScoreMaker scores, ServerMetrics metrics, TimeProvider time, CustomerStates states)
+    ICustomerStore store, Compactor compactor, ScoreMaker scores, ServerMetrics metrics, TimeProvider time, CustomerStates states,
+    LastScores lastScores)
 {
     /// <summary>Most hypothetical events of a request.</summary>
     public const int MaxHypothetical = 100;
@@ -50,7 +52,7 @@ internal sealed class CustomerScorer(
         catch (RedisException failure)
         {
             states.Trouble.Failed(failure);
-            result.Error = StoreFailures.OfRead(failure);
+            OutOfReach(request, key, StoreFailures.OfRead(failure), result);
         }
         catch (UnreadableSnapshotException)
         {
@@ -58,6 +60,20 @@ internal sealed class CustomerScorer(
         }
         return result;
     }
+
+    // Where the store itself may be back any moment, a score of just now is better than none.
+    private void OutOfReach(ScoreCustomerRequest request, CustomerKey key, Status error, Result result)
+    {
+        if (error.Code == (int)StatusCode.Unavailable && IsOfNow(request) && lastScores.Find(key, request.CustomerId) is { } last)
+        {
+            metrics.ScoresDegraded.Add();
+            result.Score = last;
+            return;
+        }
+        result.Error = error;
+    }
+
+    private static bool IsOfNow(ScoreCustomerRequest request) => request.AsOf is null && request.HypotheticalEvents.Count == 0;
 
     private void Score(ScoreCustomerRequest request, long? requested, CustomerKey key, in StoredElements elements, Result result)
     {
@@ -81,12 +97,17 @@ internal sealed class CustomerScorer(
         metrics.StageFold.Observe(Stopwatch.GetTimestamp() - started);
         if (result.Error is null)
         {
+            var isOfNow = IsOfNow(request);
             result.Score = scores.Make(
                 scores.Current, request.CustomerId, state, asOf, lastEventAt,
                 new ScoreAsked(
-                    requested is null && request.HypotheticalEvents.Count == 0 ? Occasion.Question : Occasion.Supposition,
+                    isOfNow ? Occasion.Question : Occasion.Supposition,
                     request.IncludeFeatures,
                     new ReasonsAsked(request.MaxReasons, request.LanguageCode)));
+            if (isOfNow)
+            {
+                lastScores.Note(key, result.Score);
+            }
         }
     }
 

@@ -36,12 +36,16 @@ internal sealed class WatchedCustomer(string id)
     /// <summary>What to send of a fresh result; null if it says nothing new.</summary>
     /// <param name="result">Of now.</param>
     /// <param name="now">ms.</param>
-    /// <param name="retryAt">When to look again if the result is an error.</param>
+    /// <param name="retryAt">When to look again if the result is an error, or an earlier score in its place.</param>
     public ScoreUpdate? News(Result result, long now, long retryAt)
     {
         if (result.Score is { } score)
         {
             failing = false;
+            if (score.Degraded)
+            {
+                DueAt = Math.Min(DueAt, retryAt);
+            }
             if (sent is not null && Says(sent, score))
             {
                 return null;

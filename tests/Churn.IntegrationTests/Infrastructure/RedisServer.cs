@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Churn.Redis;
 
 namespace Churn.IntegrationTests.Infrastructure;
@@ -17,7 +18,9 @@ public sealed class RedisServer : IAsyncDisposable
 
     public int Port { get; private set; }
 
-    public string Address => $"redis://127.0.0.1:{Port}";
+    public string Address => $"{(IsTls ? "rediss" : "redis")}://127.0.0.1:{Port}";
+
+    private bool IsTls => _arguments.Contains("--tls-cert-file");
 
     /// <summary>Where it keeps its files.</summary>
     public string Folder => _folder.FullName;
@@ -71,7 +74,33 @@ public sealed class RedisServer : IAsyncDisposable
     }
 
     /// <summary>After <see cref="KillAsync"/>: the same port, the same folder.</summary>
-    public async Task RestartAsync() => Assert.True(await TryStartAsync(), $"redis-server did not come back on port {Port}");
+    /// <param name="more">Arguments after those of before, which they override.</param>
+    public async Task RestartAsync(params string[] more) =>
+        Assert.True(await TryStartAsync(more), $"redis-server did not come back on port {Port}");
+
+    /// <summary>Sends one command, on a connection of its own.</summary>
+    /// <returns>The reply: a line with its first sign, or the text of a string.</returns>
+    public async Task<string> CommandAsync(string command)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, Port, TestContext.Current.CancellationToken);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(command + "\r\n"), TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(client.GetStream(), Encoding.ASCII);
+        string line = await reader.ReadLineAsync(TestContext.Current.CancellationToken) ?? "";
+        if (!line.StartsWith('$'))
+        {
+            return line;
+        }
+
+        var text = new char[int.Parse(line[1..])];
+        await reader.ReadBlockAsync(text, TestContext.Current.CancellationToken);
+        return new string(text);
+    }
+
+    /// <summary>Waits until it holds what its primary does.</summary>
+    public Task IsReplicaAsync() => Eventually.BecomesTrueAsync(
+        async () => (await CommandAsync("INFO replication")).Contains("master_link_status:up", StringComparison.Ordinal),
+        "a replica in step with its primary");
 
     /// <summary>Stops the process where it stands; its sockets stay open and silent.</summary>
     public Task PauseAsync() => SignalAsync("-STOP");
@@ -99,7 +128,7 @@ public sealed class RedisServer : IAsyncDisposable
     }
 
     /// <summary>True once it says that it accepts connections; false if it ended instead.</summary>
-    private async Task<bool> TryStartAsync()
+    private async Task<bool> TryStartAsync(params string[] more)
     {
         var start = new ProcessStartInfo(Executable!)
         {
@@ -107,8 +136,8 @@ public sealed class RedisServer : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = _folder.FullName,
         };
-        string[] own = ["--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _folder.FullName, "--save", "", "--appendonly", "no"];
-        Array.ForEach([.. own, .. _arguments], start.ArgumentList.Add);
+        string[] own = ["--port", IsTls ? "0" : $"{Port}", "--tls-port", IsTls ? $"{Port}" : "0", "--bind", "127.0.0.1", "--dir", _folder.FullName, "--save", "", "--appendonly", "no"];
+        Array.ForEach([.. own, .. _arguments, .. more], start.ArgumentList.Add);
         Process process = Process.Start(start)!;
         var ready = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         process.OutputDataReceived += (_, output) =>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Churn.Grpc;
 using Churn.Protocol.V1;
+using Grpc.Health.V1;
 
 namespace Churn.IntegrationTests.Infrastructure;
 
@@ -25,6 +26,8 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     public ChurnService.ChurnServiceClient Client { get; private set; } = null!;
 
+    public Health.HealthClient Health { get; private set; } = null!;
+
     /// <summary>All that it wrote until now, both streams.</summary>
     public string Output
     {
@@ -37,10 +40,16 @@ public sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<ServerProcess> StartAsync(params string[] arguments)
+    public int ProcessId => _process.Id;
+
+    public static Task<ServerProcess> StartAsync(params string[] arguments) => StartWithAsync([], arguments);
+
+    /// <summary>With variables in its environment, as "NAME=VALUE".</summary>
+    public static async Task<ServerProcess> StartWithAsync(string[] environment, params string[] arguments)
     {
         string[] all = [Path.Combine(Folder, "Churn.Server.dll"), "--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0", .. arguments];
         var start = new ProcessStartInfo("dotnet", all) { RedirectStandardOutput = true, RedirectStandardError = true };
+        Array.ForEach(environment, variable => start.Environment[variable.Split('=')[0]] = variable.Split('=')[1]);
         var server = new ServerProcess(new Process { StartInfo = start });
         await server.StartAsync();
         return server;
@@ -84,6 +93,13 @@ public sealed partial class ServerProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>As kill -9 does. Calls under way fail.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         _channel?.Dispose();
@@ -111,6 +127,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
         Http = new HttpClient { BaseAddress = new Uri(serving.Groups[2].Value) };
         _channel = GrpcChannel.ForAddress(GrpcAddress);
         Client = new ChurnService.ChurnServiceClient(_channel);
+        Health = new Health.HealthClient(_channel);
     }
 
     private void Keep(string? line)

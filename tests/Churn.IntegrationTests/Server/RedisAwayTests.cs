@@ -2,6 +2,8 @@ using System.Net;
 using Churn.IntegrationTests.Infrastructure;
 using Churn.Protocol.V1;
 using Grpc.Core;
+using Grpc.Health.V1;
+using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 
 namespace Churn.IntegrationTests.Server;
 
@@ -34,8 +36,15 @@ public sealed class RedisAwayTests
 
         await redis.KillAsync();
         var unknown = await storm.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
-        await ScoreFailsAsync(server);
+        await ScoreFailsAsync(server, "nobody");
+        var degraded = await ScoreAsync(server);
+        Assert.True(degraded.Degraded);
+        Assert.Equal(acknowledged.Count, degraded.EventCount);
+        Assert.InRange(degraded.Age.ToTimeSpan(), TimeSpan.Zero, TimeSpan.FromSeconds(60));
         await ReadinessBecomesAsync(server, HttpStatusCode.ServiceUnavailable);
+        await Eventually.BecomesTrueAsync(
+            async () => (await server.Health.CheckAsync(new HealthCheckRequest(), cancellationToken: Cancel)).Status == ServingStatus.NotServing,
+            "gRPC health NOT_SERVING");
         Assert.Equal("live\n", await server.Http.GetStringAsync("/healthz", Cancel));
         Assert.Equal(0, (await server.ScrapeAsync())["churn_store_up"]);
 
@@ -49,10 +58,11 @@ public sealed class RedisAwayTests
         }
 
         Assert.NotNull(await TryRecordAsync(server, unknown));
-        Assert.Equal(acknowledged.Count + 1, (await ScoreAsync(server)).EventCount);
+        var fresh = await ScoreAsync(server);
+        Assert.Equal((acknowledged.Count + 1, false), (fresh.EventCount, fresh.Degraded));
         var metrics = await server.ScrapeAsync();
         Assert.Equal(metrics["churn_events_received_total"], metrics.Sum("churn_events_total"));
-        Assert.Equal(1, metrics["churn_store_up"]);
+        Assert.Equal((1, 1), (metrics["churn_store_up"], metrics["churn_scores_degraded_total"]));
         Assert.DoesNotContain("fail:", server.Output);
     }
 
@@ -65,7 +75,7 @@ public sealed class RedisAwayTests
 
         await redis.PauseAsync();
         var failure = await Assert.ThrowsAsync<RpcException>(() => RecordAsync(server, 1));
-        await ScoreFailsAsync(server);
+        Assert.Equal((true, 1), (await ScoreAsync(server) is var degraded && degraded.Degraded, degraded.EventCount));
         using (var ready = await server.Http.GetAsync("/readyz", Cancel))
         {
             Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
@@ -113,12 +123,12 @@ public sealed class RedisAwayTests
         new RecordEventRequest { Event = new Event { CustomerId = "c", Type = "visit", EventId = $"{id}" } },
         deadline: DateTime.UtcNow.AddSeconds(10), cancellationToken: Cancel);
 
-    private static async Task<Score> ScoreAsync(ServerProcess server) => (await server.Client.ScoreCustomerAsync(
-        new ScoreCustomerRequest { CustomerId = "c" }, deadline: DateTime.UtcNow.AddSeconds(10), cancellationToken: Cancel)).Score;
+    private static async Task<Score> ScoreAsync(ServerProcess server, string customer = "c") => (await server.Client.ScoreCustomerAsync(
+        new ScoreCustomerRequest { CustomerId = customer }, deadline: DateTime.UtcNow.AddSeconds(10), cancellationToken: Cancel)).Score;
 
-    private static async Task ScoreFailsAsync(ServerProcess server)
+    private static async Task ScoreFailsAsync(ServerProcess server, string customer)
     {
-        var failure = await Assert.ThrowsAsync<RpcException>(() => ScoreAsync(server));
+        var failure = await Assert.ThrowsAsync<RpcException>(() => ScoreAsync(server, customer));
         Assert.Equal(StatusCode.Unavailable, failure.StatusCode);
         Assert.Contains("store", failure.Status.Detail);
     }

@@ -11,6 +11,7 @@ public sealed class RedisAddressTests
     [InlineData("redis://[::1]:7000", "[::1]:7000")]
     [InlineData("redis://[fe80::2]", "[fe80::2]:6379")]
     [InlineData("redis://a:1, b:2,c", "a:1,b:2,c:6379")]
+    [InlineData("rediss://a:1,b", "a:1,b:6379")]
     public void Hosts_AreReadInOrder(string text, string expected) =>
         Assert.Equal(expected, string.Join(',', RedisAddress.Parse(text).Endpoints));
 
@@ -36,11 +37,20 @@ public sealed class RedisAddressTests
         string text = RedisAddress.Parse("redis://me:s3cret@a:1,b:2").ToString();
         Assert.Equal("redis://me:***@a:1,b:2", text);
         Assert.Equal("redis://a:1", RedisAddress.Parse("redis://a:1").ToString());
+        Assert.Equal("rediss://:***@a:1", RedisAddress.Parse("REDISS://:s3cret@a:1").ToString());
+    }
+
+    [Theory]
+    [InlineData("redis://h", false)]
+    [InlineData("rediss://h", true)]
+    public void Scheme_SaysWhetherItIsTls(string text, bool isTls)
+    {
+        Assert.Equal(isTls, RedisAddress.Parse(text).IsTls);
     }
 
     [Theory]
     [InlineData("localhost:6379", "must begin with redis://")]
-    [InlineData("rediss://me:s3cret@h", "TLS")]
+    [InlineData("redisss://me:s3cret@h", "for TLS, rediss://")]
     [InlineData("redis://me@h", "user:password@")]
     [InlineData("redis://me:@h", "user:password@")]
     [InlineData("redis://me:s3cret%4@h", "followed by two hexadecimal digits")]
