@@ -5,7 +5,7 @@ namespace Churn.Access;
 /// <summary>Says whom a credential stands for, by one state of the access file. Immutable but for caches; thread-safe; no call waits, and none
 /// throws whatever was sent.</summary>
 /// <remarks>An API key costs a SHA-256 of 56 bytes and a look-up, a known token a SHA-256 of its text and a look-up; neither allocates. A token
-/// that was not seen before is verified, some 30 µs with RSA.</remarks>
+/// that was not seen before is verified, under 100 µs with RSA.</remarks>
 public sealed class Authenticator
 {
     private const string Bearer = "Bearer ";
