@@ -58,6 +58,16 @@ var wrong = new Command("wrong", "Latency of ScoreCustomer at a fixed rate while
 {
     rate, wrongRate,
 };
+var webKey = new Option<string?>("--web-key") { Description = "API key of the lane web; none on a server without --access" };
+var liveKey = new Option<string?>("--live-key") { Description = "API key of the lane live" };
+var factor = new Option<int>("--factor") { Description = "Calls offered, in capacities, 1 to 20", DefaultValueFactory = _ => 10 };
+var customersPerCall = new Option<int>("--customers") { Description = "Customers of a call, 1 to 100", DefaultValueFactory = _ => 20 };
+var deadline = new Option<int>("--deadline") { Description = "Of each call, in ms, 10 to 10000", DefaultValueFactory = _ => 500 };
+var process = new Option<int?>("--pid") { Description = "The server's process, whose memory is reported" };
+var overload = new Command("overload", """
+    Goodput and promptness of live calls when BatchScoreCustomers comes at many times the server's capacity; before, meanwhile and after.
+    The server serves --access FILE with a key of the lane web and one of the lane live, both with scopes record and score.
+    """) { webKey, liveKey, factor, customersPerCall, deadline, process };
 var root = new RootCommand("""
     Measures a running server with a closed loop: latency with one call at a time, and capacity. Medians over alternating rounds.
 
@@ -67,6 +77,7 @@ var root = new RootCommand("""
 root.Subcommands.Add(swap);
 root.Subcommands.Add(pair);
 root.Subcommands.Add(wrong);
+root.Subcommands.Add(overload);
 root.SetAction((parsed, _) => OnServerAsync(parsed, async channel =>
 {
     await Comparison.RunAsync(channel, Rounds(parsed), Seconds(parsed), Concurrency(parsed)).ConfigureAwait(false);
@@ -83,6 +94,21 @@ pair.SetAction((parsed, _) => OnServerAsync(parsed, async channel =>
     using var other = GrpcChannel.ForAddress(Loopback(parsed.GetValue(against)));
     await ServerComparison.RunAsync(channel, other.CreateCallInvoker(), Rounds(parsed), Seconds(parsed), Concurrency(parsed)).ConfigureAwait(false);
     return true;
+}));
+overload.SetAction((parsed, _) => OnServerAsync(parsed, async channel =>
+{
+    var address = Loopback(parsed.GetRequiredValue(server));
+    // A client has a hundred calls on a connection: fewer connections than calls under way would make the client the queue.
+    GrpcChannel[] channels = [.. Enumerable.Range(0, 32).Select(_ => GrpcChannel.ForAddress(address))];
+    var web = Array.ConvertAll(channels[1..], c => Credential.Add(c.CreateCallInvoker(), parsed.GetValue(webKey)));
+    var live = Credential.Add(channels[0].CreateCallInvoker(), parsed.GetValue(liveKey));
+    await Workload.PrepareAsync(live, DateTimeOffset.UtcNow).ConfigureAwait(false);
+    var run = new OverloadRun(
+        web, live, Math.Clamp(parsed.GetValue(customersPerCall), 1, 100), TimeSpan.FromMilliseconds(Math.Clamp(parsed.GetValue(deadline), 10, 10_000)),
+        ServerMemory.Of(parsed.GetValue(process)));
+    var held = await run.RunAsync(Math.Clamp(parsed.GetValue(factor), 1, 20), Seconds(parsed)).ConfigureAwait(false);
+    Array.ForEach(channels, c => c.Dispose());
+    return held;
 }));
 return await root.Parse(args).InvokeAsync().ConfigureAwait(false);
 

@@ -11,7 +11,7 @@ namespace Churn.LoadTests;
 /// <param name="CallAsync">Makes one call for the n-th customer.</param>
 internal sealed record Workload(string Name, Func<long, Task> CallAsync)
 {
-    private const int Customers = 1000;
+    public const int Customers = 1000;
 
     /// <summary>A call that does nothing, then the ones that do the work.</summary>
     public static IReadOnlyList<Workload> Over(CallInvoker channel)

@@ -11,10 +11,10 @@ namespace Churn.Access;
 public sealed class CustomerTokens
 {
     /// <summary>Longest token, characters.</summary>
-    public const int MaxLength = 2048;
+    public const int MaxLength = 4096;
 
     /// <summary>Longest customer id, bytes of UTF-8.</summary>
-    public const int MaxCustomerIdBytes = 128;
+    public const int MaxCustomerIdBytes = 256;
 
     // 32 bytes as base64url.
     private const int SignatureLength = 43;
@@ -43,7 +43,7 @@ public sealed class CustomerTokens
 
     /// <summary>Makes a token for one customer of the minter's tenant.</summary>
     /// <param name="minter">Who asks; client, lane and rate of the token are theirs.</param>
-    /// <param name="customerId">1 to 128 bytes of UTF-8.</param>
+    /// <param name="customerId">1 to 256 bytes of UTF-8.</param>
     /// <param name="scopes">Some of record, score and watch, all of which the minter has.</param>
     /// <param name="reasons">Whether scores may come with reasons and features.</param>
     /// <param name="life">1 s to 1 h; null: 15 min.</param>

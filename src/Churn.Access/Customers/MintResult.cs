@@ -18,7 +18,7 @@ public readonly struct MintResult
 {
     private readonly string? message;
 
-    /// <summary>ASCII, at most 2,048 characters; null: see <see cref="Refusal"/>.</summary>
+    /// <summary>ASCII, at most 4,096 characters; null: see <see cref="Refusal"/>.</summary>
     public string? Token { get; private init; }
 
     /// <summary>When it ends: as asked for, or when the minter's own credential does.</summary>

@@ -32,8 +32,7 @@ internal static class HttpGate
         }
         finally
         {
-            var unavailable = context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable;
-            admission.Leave(context, kind, Method, Stopwatch.GetTimestamp() - started, unavailable);
+            admission.Leave(context, kind, Method, Stopwatch.GetTimestamp() - started);
         }
     }
 

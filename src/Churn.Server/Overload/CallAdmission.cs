@@ -39,12 +39,11 @@ internal sealed class CallAdmission(AccessControl access, RateGate rates, CallLi
     /// <param name="kind">As it came in.</param>
     /// <param name="method">A number for its method.</param>
     /// <param name="elapsedTicks">Since it came in.</param>
-    /// <param name="unavailable">It failed for want of the store.</param>
-    public void Leave(HttpContext http, CallKind kind, int method, long elapsedTicks, bool unavailable)
+    public void Leave(HttpContext http, CallKind kind, int method, long elapsedTicks)
     {
         if (IsCounted(kind))
         {
-            limiter.Leave(Callers.Of(http).Lane, method, unavailable ? null : elapsedTicks);
+            limiter.Leave(Callers.Of(http).Lane, method, elapsedTicks);
         }
     }
 

@@ -21,13 +21,16 @@ internal sealed class CallLimiter : IDisposable
     private readonly long[] ticks = new long[Methods];
     private readonly long[] inProgress = new long[Lanes];
     private readonly ITimer timer;
+    private readonly Func<bool> storeFails;
     private int total;
     private int most;
 
     /// <param name="mostInProgress">The limit is never above this; 1 to 100,000.</param>
     /// <param name="time">For the timer.</param>
-    public CallLimiter(int mostInProgress, TimeProvider time)
+    /// <param name="storeFails">Whether calls wait for a store that is out of reach just now: how long says nothing of load.</param>
+    public CallLimiter(int mostInProgress, TimeProvider time, Func<bool> storeFails)
     {
+        this.storeFails = storeFails;
         limit = new AdaptiveLimit(Math.Min(mostInProgress, 4 * Environment.ProcessorCount), mostInProgress, Stopwatch.Frequency);
         timer = time.CreateTimer(_ => Learn(), null, Window, Window);
     }
@@ -60,18 +63,14 @@ internal sealed class CallLimiter : IDisposable
     /// <summary>A call has ended.</summary>
     /// <param name="lane">As it was let in.</param>
     /// <param name="method">Which one; any number from 0, the same for the same method.</param>
-    /// <param name="elapsedTicks">Of <see cref="Stopwatch"/>, since it was let in; null: it says nothing of load, as it failed for want of
-    /// the store.</param>
-    public void Leave(Lane lane, int method, long? elapsedTicks)
+    /// <param name="elapsedTicks">Of <see cref="Stopwatch"/>, since it was let in.</param>
+    public void Leave(Lane lane, int method, long elapsedTicks)
     {
         Interlocked.Decrement(ref total);
         Interlocked.Decrement(ref inProgress[(int)lane]);
-        if (elapsedTicks is { } elapsed)
-        {
-            var place = Math.Min(method, Methods - 1);
-            Interlocked.Increment(ref ended[place]);
-            Interlocked.Add(ref ticks[place], elapsed);
-        }
+        var place = Math.Min(method, Methods - 1);
+        Interlocked.Increment(ref ended[place]);
+        Interlocked.Add(ref ticks[place], elapsedTicks);
     }
 
     public void Dispose() => timer.Dispose();
@@ -92,7 +91,11 @@ internal sealed class CallLimiter : IDisposable
                     calls.Add((method, count, took));
                 }
             }
-            limit.Update(calls, Interlocked.Exchange(ref most, Volatile.Read(ref total)));
+            var reached = Interlocked.Exchange(ref most, Volatile.Read(ref total));
+            if (!storeFails())
+            {
+                limit.Update(calls, reached);
+            }
         }
     }
 }

@@ -53,7 +53,7 @@ public sealed class AccessProperties : IDisposable
             var life = TimeSpan.FromSeconds(random.Next(0, 4_000));
             var result = fixture.Current.CustomerTokens!.Mint(minter, id, asked, random.Next(2) == 0, life, fixture.Now);
             var may = asked != 0 && (asked & ~(Scopes.Record | Scopes.Score | Scopes.Watch)) == 0 && minter.Has(asked)
-                && Encoding.UTF8.GetByteCount(id) is >= 1 and <= 128 && life.TotalSeconds is >= 1 and <= 3_600;
+                && Encoding.UTF8.GetByteCount(id) is >= 1 and <= 256 && life.TotalSeconds is >= 1 and <= 3_600;
 
             Assert.True(may == result.Token is not null, $"seed {Seed + i}: {result.Message}");
             if (result.Token is { } token)

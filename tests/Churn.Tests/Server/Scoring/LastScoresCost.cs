@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Churn.Access;
 using Churn.Protocol.V1;
 using Churn.Redis;
 using Churn.Server.Scoring;
@@ -28,7 +29,7 @@ public sealed class LastScoresCost(ITestOutputHelper output)
             {
                 // Whoever is first may have the better moment.
                 var which = (turn + round) % 2;
-                times[which, round] = await TimeAsync(async request => await scorers[which].ScoreAsync(request), requests);
+                times[which, round] = await TimeAsync(async request => await scorers[which].ScoreAsync(Caller.Anonymous, request), requests);
             }
         }
 
