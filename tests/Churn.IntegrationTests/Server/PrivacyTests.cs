@@ -4,7 +4,6 @@ using System.Text;
 using Churn.IntegrationTests.Infrastructure;
 using Churn.Protocol.V1;
 using Churn.Redis;
-using Google.Protobuf;
 using Grpc.Core;
 
 namespace Churn.IntegrationTests.Server;
