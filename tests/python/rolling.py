@@ -33,7 +33,9 @@ MESSAGES = message_factory.GetMessages(FILES)
 Event = MESSAGES["churn.v1.Event"]
 RecordEventRequest = MESSAGES["churn.v1.RecordEventRequest"]
 ScoreCustomerRequest = MESSAGES["churn.v1.ScoreCustomerRequest"]
-CHANNEL = grpc.insecure_channel(TARGET, options=[("grpc.service_config", json.dumps(CONFIG)), ("grpc.enable_retries", 1)])
+# The name that calls give the server: by default all of the target, and a list of addresses is no name that HTTP allows.
+NAME = ("grpc.default_authority", "churn")
+CHANNEL = grpc.insecure_channel(TARGET, options=[("grpc.service_config", json.dumps(CONFIG)), ("grpc.enable_retries", 1), NAME])
 
 
 def method(name, reply):

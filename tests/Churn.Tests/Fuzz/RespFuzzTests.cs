@@ -1,5 +1,4 @@
 using System.Text;
-using Churn.Features;
 using Churn.Redis;
 
 namespace Churn.Tests.Fuzz;
@@ -11,21 +10,7 @@ public sealed class RespFuzzTests
 {
     private const long MostAllocated = 1 << 20;
     private static readonly CustomerKey Key = CustomerKey.From("t", "c");
-    private static readonly byte[] Element = TombstoneElement.Encode(1, 2);
-
-    private static readonly Mutator Replies = new(
-        [
-            .. new[]
-            {
-                "+OK\r\n", "+QUEUED\r\n", ":1\r\n", "-ERR no\r\n", "-NOSCRIPT x\r\n", "-LOADING x\r\n", "$-1\r\n", "*-1\r\n", "*0\r\n",
-                "*2\r\n$8\r\nabcdefgh\r\n$9\r\nabcdefghi\r\n", "+OK\r\n+QUEUED\r\n+QUEUED\r\n+QUEUED\r\n*3\r\n:1\r\n*1\r\n$8\r\nabcdefgh\r\n:1\r\n",
-                "*3\r\n$7\r\nmessage\r\n$3\r\nfoo\r\n$0\r\n\r\n", "*2\r\n$4\r\npong\r\n$1\r\n1\r\n", "*3\r\n:1\r\n*2\r\n:2\r\n*1\r\n*1\r\n:3\r\n+x\r\n",
-                "$42\r\nrole:master\r\nmaxmemory_policy:noeviction\r\n\r\n",
-            }.Select(Encoding.ASCII.GetBytes),
-            [.. "*3\r\n:1\r\n*1\r\n$16\r\n"u8, .. Element, .. "\r\n:1\r\n"u8],
-        ],
-        "\r\n"u8.ToArray(), "*1\r\n"u8.ToArray(), "$-1\r\n"u8.ToArray(), "$67108864\r\n"u8.ToArray(), "*65536\r\n"u8.ToArray(), "*65537\r\n"u8.ToArray(),
-        "$9223372036854775807\r\n"u8.ToArray(), "$-9223372036854775808\r\n"u8.ToArray(), ":"u8.ToArray(), "+"u8.ToArray(), "-MOVED 1 x:1\r\n"u8.ToArray());
+    private static readonly Mutator Replies = RespSamples.Replies;
 
     [Fact]
     public void HostileBytes_AreTakenOrRefusedWhateverThePieces()
@@ -46,8 +31,8 @@ public sealed class RespFuzzTests
         var range = ReadCall.Range(10);
         Func<RedisCall>[] calls =
         [
-            () => ReadCall.Rent(Key, range, 10, null), () => AppendCall.Rent(Key, Element, erases: false, options, range, null),
-            () => AppendCall.Rent(Key, Element, erases: true, options, range, null), () => CompactCall.Rent(Key, 1, 1, Element, null),
+            () => ReadCall.Rent(Key, range, 10, null), () => AppendCall.Rent(Key, RespSamples.Element, erases: false, options, range, null),
+            () => AppendCall.Rent(Key, RespSamples.Element, erases: true, options, range, null), () => CompactCall.Rent(Key, 1, 1, RespSamples.Element, null),
             () => new TextCall("INFO"),
         ];
         var outcomes = FuzzStorm.Run("fuzz: RESP replies to calls", 72, random => (Call: random.Next(calls.Length), Bytes: Replies.Next(random)), input =>

@@ -17,6 +17,14 @@ public sealed class CustomerPathTests(TestServer server) : IClassFixture<TestSer
         Assert.Equal(404, (await RawHttp.GetAsync(server, path)).Status);
 
     [Theory]
+    [InlineData("")]
+    [InlineData("*")]
+    [InlineData("a:1")]
+    [InlineData("http://")]
+    [InlineData("http://host")]
+    public void TargetWithoutAPath_NamesNobody(string target) => Assert.False(Churn.Server.Http.CustomerPath.TryFind(target, "", out _));
+
+    [Theory]
     [InlineData("%FF")]
     [InlineData("a%C0%AFb")]
     [InlineData("%ED%A0%80")]

@@ -28,6 +28,10 @@ public sealed class WrongRequestTests(TestServer server) : IClassFixture<TestSer
         ["length of 4 GiB"] = new([0, 0xff, 0xff, 0xff, 0xff], StatusCode.ResourceExhausted, "at most 4194304"),
         ["second message"] = new([.. Good, .. Good], StatusCode.Unimplemented, "a call of its own"),
         ["message of no protobuf"] = new(Frame(0, [0x0a, 0xff]), StatusCode.InvalidArgument, "not valid protobuf"),
+        // Google.Protobuf throws IndexOutOfRangeException and ArgumentOutOfRangeException here: fuzzing found both.
+        ["message within of 2 GiB"] = new(Frame(0, [0x0a, 0xff, 0xff, 0xff, 0xff, 0x07]), StatusCode.InvalidArgument, "beyond the end"),
+        ["text in a message within of 2 GiB"] =
+            new(Frame(0, [0x0a, 0xff, 0xff, 0xff, 0xff, 0x07, 0x0a, 0x12]), StatusCode.InvalidArgument, "beyond the end"),
         ["text that is not UTF-8"] = new(NotUtf8(), StatusCode.InvalidArgument, "event.customer_id"),
         ["NaN"] = new(Frame(0, Wrong(e => e.Value = double.NaN)), StatusCode.InvalidArgument, "event.value"),
         ["infinity"] = new(Frame(0, Wrong(e => e.Value = double.NegativeInfinity)), StatusCode.InvalidArgument, "event.value"),
