@@ -1,7 +1,9 @@
 """A call-center agent's desktop: watches the caller's score, records the call as it goes, tries offers before one is made.
 
 Usage: agent.py [ADDRESS] [CUSTOMER]    (default 127.0.0.1:50051 demo-1; make_stubs.sh first)
+CHURN_KEY in the environment is the API key for a server that asks who calls.
 """
+import os
 import pathlib
 import sys
 import threading
@@ -18,6 +20,8 @@ from churn.v1.score_pb2 import Band  # noqa: E402
 ADDRESS = sys.argv[1] if len(sys.argv) > 1 else "127.0.0.1:50051"
 CUSTOMER = sys.argv[2] if len(sys.argv) > 2 else "demo-1"
 CALL = f"call-{uuid.uuid4()}"
+KEY = os.environ.get("CHURN_KEY")
+METADATA = [("authorization", f"Bearer {KEY}")] if KEY else []
 # The outcome of these is unknown, or nothing was done: the same request may be sent again (docs/api.md).
 AGAIN = {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.RESOURCE_EXHAUSTED}
 # What the agent may offer, and the event that would record that it was taken.
@@ -47,7 +51,7 @@ def send(call, request, tries=5):
     """Makes a call again where that is safe, after 0.1, 0.2, 0.4 … seconds. An event has its id from the start, so it counts once."""
     for attempt in range(tries):
         try:
-            return call(request, timeout=5)
+            return call(request, timeout=5, metadata=METADATA)
         except grpc.RpcError as error:
             if error.code() not in AGAIN or attempt == tries - 1:
                 raise
@@ -75,7 +79,8 @@ class Screen(threading.Thread):
     def run(self):
         while self.failure is None:
             try:
-                for update in watch_scores(pb.WatchScoresRequest(customer_ids=[CUSTOMER], max_reasons=3), wait_for_ready=True):
+                for update in watch_scores(pb.WatchScoresRequest(customer_ids=[CUSTOMER], max_reasons=3),
+                                           wait_for_ready=True, metadata=METADATA):
                     self.show(update)
             except grpc.RpcError as error:
                 if error.code() == grpc.StatusCode.UNAVAILABLE:

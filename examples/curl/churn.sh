@@ -1,18 +1,21 @@
 #!/usr/bin/env bash
-# What a shop's back end asks of Churn, with nothing but curl. Argument: the server's HTTP address.
+# What a shop's back end asks of Churn, with nothing but curl. Argument: the server's HTTP address. CHURN_KEY: its API key, if it asks for one.
 set -euo pipefail
 
 api=http://${1:-127.0.0.1:8080}/v1
 run=curl-$(date +%s)-$$ # a customer of its own, and the beginning of each event's id
 answer=$(mktemp)
+# From a file, as the arguments of a process can be read by others on the machine.
+header=$(mktemp)
+[ -z "${CHURN_KEY:-}" ] || echo "authorization: Bearer $CHURN_KEY" > "$header"
 watching=
-trap 'rm -f "$answer"; [ -z "$watching" ] || kill "$watching" 2> /dev/null || true' EXIT
+trap 'rm -f "$answer" "$header"; [ -z "$watching" ] || kill "$watching" 2> /dev/null || true' EXIT
 
 # -f… makes an error the exit code, but shows its body. --retry sends the same body again after 408, 429, 500, 503 and 504, and waits as
 # long as Retry-After says: right for scores, and for events since the body holds their ids. The file, unlike standard output, is
 # emptied before each try.
 call() {
-  if ! curl -sS --fail-with-body --retry 4 --retry-connrefused --max-time 20 -H 'Content-Type: application/json' -o "$answer" "$@"; then
+  if ! curl -sS --fail-with-body --retry 4 --retry-connrefused --max-time 20 -H 'Content-Type: application/json' -H @"$header" -o "$answer" "$@"; then
     echo "churn.sh: the call failed: ${*: -1}" >&2
     cat "$answer" >&2
     exit 1
@@ -48,7 +51,7 @@ say "What is held on them"
 call "$api/customers/$run?timeline_days=7"
 
 say "Watch: the score now, then each change"
-exec 3< <(exec curl -sSN --max-time 30 "$api/customers/$run/scores:watch")
+exec 3< <(exec curl -sSN --max-time 30 -H @"$header" "$api/customers/$run/scores:watch")
 watching=$!
 seen=0
 while [ $seen -lt 2 ] && read -r -u 3 line; do

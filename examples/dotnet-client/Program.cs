@@ -2,14 +2,17 @@ using Churn.DotnetClient;
 using Churn.Grpc;
 using Churn.Protocol.V1;
 using Grpc.Core;
+using Grpc.Core.Interceptors;
 
-// A back end in .NET: records orders, asks who is about to leave and why, watches one customer. Argument: the server's gRPC address.
+// A back end in .NET: records orders, asks who is about to leave and why, watches one customer. Argument: the server's gRPC address. CHURN_KEY in
+// the environment: its API key, if it asks for one.
 var address = args.Length > 0 ? args[0] : "127.0.0.1:50051";
 try
 {
     using var channel = GrpcChannel.ForAddress($"http://{address}");
-    var client = new ChurnService.ChurnServiceClient(channel);
-    var model = (await new ModelService.ModelServiceClient(channel).GetModelAsync(new GetModelRequest())).Model;
+    var calls = Environment.GetEnvironmentVariable("CHURN_KEY") is { Length: > 0 } key ? channel.Intercept(new ApiKey(key)) : channel.CreateCallInvoker();
+    var client = new ChurnService.ChurnServiceClient(calls);
+    var model = (await new ModelService.ModelServiceClient(calls).GetModelAsync(new GetModelRequest())).Model;
     Console.WriteLine($"{model.Name}/{model.Version} looks {model.Horizon.ToTimeSpan().Days} days ahead{(model.Simulated ? ", of simulated customers" : "")}");
 
     var run = $"dotnet-{Guid.NewGuid():N}";

@@ -1,8 +1,12 @@
 // A shop's page: tells Churn what its customer does, watches the score, and makes the offer that fits.
-// ?api=http://127.0.0.1:8080&customer=demo-1 say which server and whom; a real shop has the customer from its session.
+// ?api=http://127.0.0.1:8080&customer=demo-1 say which server and whom; a real shop has the customer from its session. &token=… is the customer
+// token that the shop's back end has made, where the server asks who calls.
 const query = new URLSearchParams(location.search);
 const api = `${query.get('api') ?? 'http://127.0.0.1:8080'}/v1`;
 const customer = query.get('customer') ?? 'demo-1';
+const token = query.get('token');
+// sendBeacon and EventSource can send no headers: there the token goes as a parameter.
+const parameters = more => new URLSearchParams({ ...more, ...(token ? { access_token: token } : {}) });
 const at = id => document.getElementById(id);
 
 const OFFERS = {
@@ -19,7 +23,8 @@ const newEvent = (type, more) => ({ eventId: crypto.randomUUID?.() ?? `${Date.no
 async function record(type, more) {
   const body = JSON.stringify({ event: newEvent(type, more), sentAt: new Date().toISOString(), skipScore: true });
   for (let attempt = 0; ; attempt++) {
-    const answer = await fetch(`${api}/events`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body, keepalive: true })
+    const headers = { 'Content-Type': 'application/json', ...(token ? { Authorization: `Bearer ${token}` } : {}) };
+    const answer = await fetch(`${api}/events`, { method: 'POST', headers, body, keepalive: true })
       .catch(error => error);
     if (answer.ok) return;
     const again = !(answer instanceof Response) || [408, 429, 503, 504].includes(answer.status);
@@ -31,7 +36,7 @@ async function record(type, more) {
 
 // For what may be lost, even while the page is being left: no answer, no second try. A string goes as text/plain, which spares the
 // browser the question beforehand whether it may.
-const mention = (type, more) => navigator.sendBeacon(`${api}/events`, JSON.stringify(newEvent(type, more)));
+const mention = (type, more) => navigator.sendBeacon(`${api}/events?${parameters({})}`, JSON.stringify(newEvent(type, more)));
 
 const tell = promise => promise.catch(error => { at('problem').textContent = `Not recorded: ${error.message}`; });
 
@@ -50,7 +55,8 @@ at('complain').onclick = () => tell(record('complaint', { category: 'delivery' }
 mention('visit', { category: 'web' });
 
 // The current score at once, then each change. EventSource connects again by itself when the connection breaks.
-const scores = new EventSource(`${api}/customers/${encodeURIComponent(customer)}/scores:watch?max_reasons=1`);
+// A token gives no reasons unless the back end wants its customers to read them.
+const scores = new EventSource(`${api}/customers/${encodeURIComponent(customer)}/scores:watch?${parameters(token ? {} : { max_reasons: 1 })}`);
 scores.addEventListener('score', message => {
   const { score } = JSON.parse(message.data);
   at('offer').dataset.band = score.band;
@@ -64,5 +70,5 @@ scores.addEventListener('problem', message => {
 });
 // The browser's own: the connection broke and is made again, or was refused for good.
 scores.addEventListener('error', () => {
-  if (scores.readyState === EventSource.CLOSED) at('problem').textContent = `${api} refused the watch: does it run with --cors ${location.origin}?`;
+  if (scores.readyState === EventSource.CLOSED) at('problem').textContent = `${api} refused the watch: does it run with --cors ${location.origin}?${token ? ' Is the token still good?' : ''}`;
 });

@@ -30,6 +30,7 @@ internal sealed class RedisConnection
     private bool _closed;
     private Exception? _cause;
     private ReplicaAcks? _acks;
+    private bool _batchWaits;
     private long _oldestPending;
     private long _queued;
     private long _handedOver;
@@ -77,8 +78,7 @@ internal sealed class RedisConnection
             long now = Stopwatch.GetTimestamp();
             _oldestPending = _pending.Length == 0 ? now : _oldestPending;
             Write(call, now);
-            wake = _writerWaits;
-            _writerWaits = false;
+            wake = TakeWake();
         }
 
         if (wake)
@@ -140,6 +140,15 @@ internal sealed class RedisConnection
         }
     }
 
+    /// <summary>Whether there is a writer to wake. While a batch waits for replicas the next one gathers: sent behind it, it would be
+    /// small, and wait as long.</summary>
+    private bool TakeWake()
+    {
+        bool wake = _writerWaits && !_batchWaits && _pending.Length > 0;
+        _writerWaits &= !wake;
+        return wake;
+    }
+
     private void Write(RedisCall call, long timestamp)
     {
         int before = _pending.Length;
@@ -196,7 +205,7 @@ internal sealed class RedisConnection
     {
         lock (_gate)
         {
-            any = _pending.Length > 0;
+            any = _pending.Length > 0 && !_batchWaits;
             if (_closed)
             {
                 return false;
@@ -208,6 +217,7 @@ internal sealed class RedisConnection
                 {
                     // As old as what it waits for, so that the timeout of calls counts from when they were queued.
                     Write(_acks, _oldestPending);
+                    _batchWaits = true;
                 }
 
                 (_pending, _sending) = (_sending, _pending);
@@ -269,19 +279,42 @@ internal sealed class RedisConnection
                 continue;
             }
 
-            if (_acks is null || call == _acks)
-            {
-                call.Finish();
-            }
-            else
-            {
-                _acks.Hold(call);
-            }
-
+            Complete(call);
             if (step == ReplyStep.Demoted)
             {
                 throw new IOException($"Redis at {_endpoint} has become a read-only replica.");
             }
+        }
+    }
+
+    private void Complete(RedisCall call)
+    {
+        if (_acks is not null && call != _acks)
+        {
+            _acks.Hold(call);
+            return;
+        }
+
+        if (call == _acks)
+        {
+            SendNextBatch();
+        }
+
+        call.Finish();
+    }
+
+    private void SendNextBatch()
+    {
+        bool wake;
+        lock (_gate)
+        {
+            _batchWaits = false;
+            wake = TakeWake();
+        }
+
+        if (wake)
+        {
+            _wake.Set();
         }
     }
 

@@ -62,6 +62,21 @@ public sealed class CommandLineExampleTests
     }
 
     [Fact]
+    public async Task Examples_WithAKey_AreServedWhereNobodyIsWithout()
+    {
+        using var access = new AccessFolder();
+        var program = Path.Combine(AppContext.BaseDirectory, "../../Churn.DotnetClient/debug/Churn.DotnetClient.dll");
+        await using var server = await ServerProcess.StartAsync("--access", access.AccessPath);
+
+        await SucceedsAsync("env", $"CHURN_KEY={access.Key}", "bash", Repository.PathOf("examples/curl/churn.sh"), server.Http.BaseAddress!.Authority);
+        await SucceedsAsync("env", $"CHURN_KEY={access.Key}", "dotnet", program, server.GrpcAddress.Authority);
+        await FailsAsync("reason: UNAUTHENTICATED", "dotnet", program, server.GrpcAddress.Authority);
+
+        Assert.DoesNotContain("fail:", server.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(access.Key, server.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Curl_WhereTheServerRefuses_ShowsWhyAndFails()
     {
         Requires.Present((await ChildProcess.RunAsync("curl", ["--version"], Allowed)).ExitCode == 0, "curl");

@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
+using Churn.Grpc;
 using Churn.IntegrationTests.Infrastructure;
 using Churn.Protocol.V1;
+using Grpc.Core;
 
 namespace Churn.IntegrationTests.Examples;
 
@@ -60,6 +62,27 @@ public sealed partial class WebShopTests
     }
 
     [Fact]
+    public async Task Page_WithACustomerToken_IsServedWhereNobodyIsWithout()
+    {
+        using var access = new AccessFolder();
+        await using var site = await StaticSite.StartAsync(Repository.PathOf("examples/web-shop"), Visitor);
+        await using var server = await ServerProcess.StartAsync("--cors", site.Origin, "--access", access.AccessPath);
+        var credential = new Metadata { { "authorization", $"Bearer {access.Key}" } };
+        using var channel = GrpcChannel.ForAddress(server.GrpcAddress);
+        var minted = await new AccessService.AccessServiceClient(channel).CreateCustomerTokenAsync(
+            new CreateCustomerTokenRequest { CustomerId = "visitor", Scopes = { "record", "watch" } }, credential,
+            cancellationToken: TestContext.Current.CancellationToken);
+
+        var page = await ShowAsync(site, server, $"&token={minted.Token}");
+
+        var score = (await server.Client.ScoreCustomerAsync(
+            new ScoreCustomerRequest { CustomerId = "visitor" }, credential, cancellationToken: TestContext.Current.CancellationToken)).Score;
+        Assert.Equal(5, score.EventCount);
+        Assert.Contains("""<p id="problem" role="alert"></p>""", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(minted.Token, server.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Page_OfAnOriginThatIsNotAllowed_SaysSo()
     {
         await using var site = await StaticSite.StartAsync(Repository.PathOf("examples/web-shop"), Refused);
@@ -71,8 +94,8 @@ public sealed partial class WebShopTests
         Assert.Contains("Welcome.", page, StringComparison.Ordinal);
     }
 
-    private static Task<string> ShowAsync(StaticSite site, ServerProcess server) =>
-        Browser.ShowAsync($"{site.Origin}/?customer=visitor&api={server.Http.BaseAddress!.GetLeftPart(UriPartial.Authority)}");
+    private static Task<string> ShowAsync(StaticSite site, ServerProcess server, string more = "") =>
+        Browser.ShowAsync($"{site.Origin}/?customer=visitor&api={server.Http.BaseAddress!.GetLeftPart(UriPartial.Authority)}{more}");
 
     [GeneratedRegex("<p id=\"offer\" data-band=\"([A-Z]+)\">")]
     private static partial Regex Band();

@@ -26,32 +26,39 @@ public sealed class KillTests
         ServerProcess server = await ServerProcess.StartAsync("--store", redis.Address);
         var ledger = new Ledger();
         int lost = 0;
-        for (int round = 0; round < Rounds; round++)
+        try
         {
-            var clients = new RetryingClients(() => Volatile.Read(ref server).Client, ledger, $"{round}/");
-            await clients.RecordedAsync(100 + Random.Shared.Next(200));
-            Task[] kills = [killsRedis ? redis.KillAsync() : Task.CompletedTask, killsServer ? server.KillAsync() : Task.CompletedTask];
-            await Task.WhenAll(kills);
-            long killed = Stopwatch.GetTimestamp();
-            if (killsRedis)
+            for (int round = 0; round < Rounds; round++)
             {
-                await redis.RestartAsync();
-            }
+                var clients = new RetryingClients(() => Volatile.Read(ref server).Client, ledger, $"{round}/");
+                await clients.RecordedAsync(100 + Random.Shared.Next(200));
+                await Task.WhenAll(killsRedis ? redis.KillAsync() : Task.CompletedTask, killsServer ? server.KillAsync() : Task.CompletedTask);
+                long killed = Stopwatch.GetTimestamp();
+                if (killsRedis)
+                {
+                    await redis.RestartAsync();
+                }
 
-            if (killsServer)
-            {
-                await server.DisposeAsync();
-                Volatile.Write(ref server, await ServerProcess.StartAsync("--store", redis.Address));
-            }
+                if (killsServer)
+                {
+                    await server.DisposeAsync();
+                    Volatile.Write(ref server, await ServerProcess.StartAsync("--store", redis.Address));
+                }
 
-            await clients.RecordedAsync(100);
-            await clients.StopAsync();
-            lost += await LossAsync(server.Client, ledger, fsync == "always" ? 0 : ledger.Since(killed, HeldBack).Count);
-            await SendAgainAsync(server.Client, ledger.Since(killed, HeldBack));
-            await ledger.IsExactAsync(server.Client);
+                await clients.RecordedAsync(100);
+                await clients.StopAsync();
+                lost += await LossAsync(server.Client, ledger, fsync == "always" ? 0 : ledger.Since(killed, HeldBack).Count);
+                await SendAgainAsync(server.Client, ledger.Since(killed, HeldBack));
+                await ledger.IsExactAsync(server.Client);
+                PrometheusText metrics = await server.ScrapeAsync();
+                Assert.Equal(metrics["churn_events_received_total"], metrics.Sum("churn_events_total"));
+            }
+        }
+        finally
+        {
+            await server.DisposeAsync();
         }
 
-        await server.DisposeAsync();
         string what = killsRedis && killsServer ? "Redis and the server" : killsRedis ? "Redis" : "the server";
         Storms.Report($"kill -9 of {what}, appendfsync {fsync}", $"{Rounds} times, {ledger.Count} events", Stopwatch.GetElapsedTime(started), $"{lost} events");
     }

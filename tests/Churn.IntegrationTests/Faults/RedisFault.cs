@@ -10,7 +10,7 @@ namespace Churn.IntegrationTests.Faults;
 /// <param name="Harms">Whether calls fail of it; if not, none may.</param>
 internal sealed record RedisFault(Func<Task> Begin, Func<Task> End, TimeSpan Lasts, bool Harms)
 {
-    private static readonly TimeSpan Some = Storms.Pick(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
+    private static readonly TimeSpan Some = Storms.Pick(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15));
 
     /// <summary>In this order.</summary>
     public static IReadOnlyList<string> Names { get; } =

@@ -75,6 +75,41 @@ public sealed class RedisTlsTests : IDisposable
             "is not reachable", await RefusalAsync($"redis://127.0.0.1:{secure.Port}", new RedisTls()), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("reset")]
+    [InlineData("half-open")]
+    [InlineData("single bytes")]
+    public async Task BrokenLink_IsLeftInTimeAndMadeAnew(string fault)
+    {
+        await using RedisServer redis = await StartAsync("no");
+        await using var link = new FaultProxy(redis.Port);
+        await using var store = new RedisStore(new RedisOptions
+        {
+            Address = RedisAddress.Parse($"rediss://127.0.0.1:{link.Port}"),
+            Tls = RedisTls.Load(_certificates.Authorities),
+            CommandTimeout = TimeSpan.FromSeconds(1),
+        });
+        await store.CheckAsync(Cancel);
+        var broken = new LinkFault { Swallows = fault == "half-open", Piece = fault == "single bytes" ? 1 : 0 };
+        link.Set(broken, broken);
+        Task<StoredElements>[] calls = [.. Enumerable.Range(0, 20).Select(i => store.AppendAsync(CustomerKey.From("t", $"{i}"), new byte[100]).AsTask())];
+        if (fault == "reset")
+        {
+            link.Cut(reset: true);
+        }
+
+        foreach (Task<StoredElements> call in calls)
+        {
+            Exception? failure = await Record.ExceptionAsync(() => call.WaitAsync(TimeSpan.FromSeconds(10), Cancel));
+            Assert.True(failure is null or RedisException, $"{failure}");
+            Assert.True(failure is not null || fault != "half-open");
+        }
+
+        link.Set();
+        await Eventually.BecomesTrueAsync(
+            async () => await Record.ExceptionAsync(async () => (await store.AppendAsync(Key, new byte[100])).Dispose()) is null, "an append again");
+    }
+
     [Fact]
     public async Task ServerOfThisProject_RecordsAndWatchesOverTls()
     {

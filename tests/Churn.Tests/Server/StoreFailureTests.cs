@@ -23,6 +23,7 @@ public sealed class StoreFailureTests : IAsyncLifetime
     {
         { "away", StatusCode.Unavailable, "STORE_UNAVAILABLE", "failed" },
         { "unknown", StatusCode.Unavailable, "OUTCOME_UNKNOWN", "failed" },
+        { "primary alone", StatusCode.Unavailable, "TOO_FEW_REPLICAS", "failed" },
         { "overloaded", StatusCode.ResourceExhausted, "STORE_OVERLOADED", "shed" },
         { "full", StatusCode.ResourceExhausted, "STORE_FULL", "shed" },
         { "READONLY You can't write", StatusCode.Unavailable, "STORE_UNAVAILABLE", "failed" },
@@ -56,6 +57,7 @@ public sealed class StoreFailureTests : IAsyncLifetime
     [Theory]
     [InlineData("away")]
     [InlineData("unknown")]
+    [InlineData("primary alone")]
     public async Task FailedRead_IsUnavailableAndSpeaksOfNoEvent(string failure)
     {
         _store.Before = () => throw Make(failure);
@@ -73,6 +75,7 @@ public sealed class StoreFailureTests : IAsyncLifetime
     [Theory]
     [InlineData("away", "STORE_UNAVAILABLE")]
     [InlineData("unknown", "OUTCOME_UNKNOWN")]
+    [InlineData("primary alone", "TOO_FEW_REPLICAS")]
     public async Task FailedLookUpOrChange_IsUnavailableAndSpeaksOfNoEvent(string failure, string reason)
     {
         _store.Before = () => throw Make(failure);
@@ -246,6 +249,7 @@ public sealed class StoreFailureTests : IAsyncLifetime
     {
         "away" => new RedisUnavailableException("10.0.0.1:6379 does not answer"),
         "unknown" => new RedisOutcomeUnknownException("10.0.0.1:6379 closed the connection"),
+        "primary alone" => new RedisOutcomeUnknownException("10.0.0.1:6379 has it on 0 replicas") { IsOnPrimary = true },
         "overloaded" => new RedisOverloadedException("10.0.0.1:6379 has too many calls"),
         "full" => new RedisServerException("OOM command not allowed at 10.0.0.1"),
         _ => new RedisServerException(failure),
