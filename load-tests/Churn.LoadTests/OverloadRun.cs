@@ -9,6 +9,8 @@ namespace Churn.LoadTests;
 /// not answered.</remarks>
 internal sealed class OverloadRun(CallInvoker[] web, CallInvoker live, int customersPerCall, TimeSpan deadline, Func<long> serverMemory)
 {
+    // Enough to keep two cores busy, and too few for the server to find them too many.
+    private const int CapacityCalls = 8;
     private const double LeastGoodput = 0.9;
     private const double LeastLive = 0.994;
     private static readonly TimeSpan Before = TimeSpan.FromSeconds(5);
@@ -32,7 +34,7 @@ internal sealed class OverloadRun(CallInvoker[] web, CallInvoker live, int custo
         var after = await OpenAsync(Next, capacity / 10, Before, deadline).ConfigureAwait(false);
 
         var goodput = (webTally.InTime + liveTally.InTime) / duration.TotalSeconds;
-        Console.WriteLine($"capacity, 32 calls at once: {capacity:N0} calls/s of {customersPerCall} customers");
+        Console.WriteLine($"capacity, {CapacityCalls} calls at once: {capacity:N0} calls/s of {customersPerCall} customers");
         Console.WriteLine($"{factor:N0} × capacity for {duration.TotalSeconds:N0} s, and {capacity / 20:N0} live calls/s; deadline {deadline.TotalMilliseconds:N0} ms:");
         Console.WriteLine($"  web     {webTally}");
         Console.WriteLine($"  live    {liveTally}");
@@ -48,7 +50,7 @@ internal sealed class OverloadRun(CallInvoker[] web, CallInvoker live, int custo
     private async Task<double> CapacityAsync(TimeSpan duration)
     {
         var started = Stopwatch.GetTimestamp();
-        var done = await Task.WhenAll(Enumerable.Range(0, 32).Select(worker => Task.Run(async () =>
+        var done = await Task.WhenAll(Enumerable.Range(0, CapacityCalls).Select(worker => Task.Run(async () =>
         {
             var calls = 0;
             for (; Stopwatch.GetElapsedTime(started) < duration; calls++)

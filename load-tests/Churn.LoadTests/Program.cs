@@ -68,6 +68,10 @@ var overload = new Command("overload", """
     Goodput and promptness of live calls when BatchScoreCustomers comes at many times the server's capacity; before, meanwhile and after.
     The server serves --access FILE with a key of the lane web and one of the lane live, both with scopes record and score.
     """) { webKey, liveKey, factor, customersPerCall, deadline, process };
+var hot = new Command("hot", """
+    Latency of other customers' scores while one customer is sent 10,000 events a second, against rounds without in the same run.
+    The server serves --access FILE; the key's lane is web, for bulk callers have no rate a customer.
+    """) { rate, webKey, liveKey };
 var root = new RootCommand("""
     Measures a running server with a closed loop: latency with one call at a time, and capacity. Medians over alternating rounds.
 
@@ -78,6 +82,7 @@ root.Subcommands.Add(swap);
 root.Subcommands.Add(pair);
 root.Subcommands.Add(wrong);
 root.Subcommands.Add(overload);
+root.Subcommands.Add(hot);
 root.SetAction((parsed, _) => OnServerAsync(parsed, async channel =>
 {
     await Comparison.RunAsync(channel, Rounds(parsed), Seconds(parsed), Concurrency(parsed)).ConfigureAwait(false);
@@ -94,6 +99,14 @@ pair.SetAction((parsed, _) => OnServerAsync(parsed, async channel =>
     using var other = GrpcChannel.ForAddress(Loopback(parsed.GetValue(against)));
     await ServerComparison.RunAsync(channel, other.CreateCallInvoker(), Rounds(parsed), Seconds(parsed), Concurrency(parsed)).ConfigureAwait(false);
     return true;
+}));
+hot.SetAction((parsed, _) => OnServerAsync(parsed, async channel =>
+{
+    using var other = GrpcChannel.ForAddress(Loopback(parsed.GetRequiredValue(server)));
+    // The one prepares customers, whose history comes faster than a customer of the web may.
+    return await HotComparison.RunAsync(
+        Credential.Add(channel, parsed.GetValue(liveKey)), Credential.Add(other.CreateCallInvoker(), parsed.GetValue(webKey)), Rounds(parsed),
+        Seconds(parsed), Math.Clamp(parsed.GetValue(rate), 1, 100_000)).ConfigureAwait(false);
 }));
 overload.SetAction((parsed, _) => OnServerAsync(parsed, async channel =>
 {
