@@ -16,7 +16,7 @@ internal sealed record RedisFault(Func<Task> Begin, Func<Task> End, TimeSpan Las
     public static IReadOnlyList<string> Names { get; } =
     [
         "latency 20 to 50 ms each way", "one byte at a time", "connections closed", "connections reset", "half-open towards Redis",
-        "half-open from Redis", "20 kB/s from Redis", "20 kB/s towards Redis", "Redis down", "Redis stopped (SIGSTOP)",
+        "half-open from Redis", "20 kB/s from Redis", "20 kB/s towards Redis", "down", "stopped (SIGSTOP)",
     ];
 
     public static RedisFault Of(string name, FaultProxy link, RedisServer redis)
@@ -34,8 +34,8 @@ internal sealed record RedisFault(Func<Task> Begin, Func<Task> End, TimeSpan Las
             "half-open from Redis" => OfLink(link, null, dead),
             "20 kB/s from Redis" => OfLink(link, null, narrow),
             "20 kB/s towards Redis" => OfLink(link, narrow, null),
-            "Redis down" => new RedisFault(link.GoDownAsync, () => Done(link.ComeBack), 2 * Some, true),
-            "Redis stopped (SIGSTOP)" => new RedisFault(redis.PauseAsync, redis.ResumeAsync, Some, true),
+            "down" => new RedisFault(link.GoDownAsync, () => Done(link.ComeBack), 2 * Some, true),
+            "stopped (SIGSTOP)" => new RedisFault(redis.PauseAsync, redis.ResumeAsync, Some, true),
             _ => throw new ArgumentException(name),
         };
     }
