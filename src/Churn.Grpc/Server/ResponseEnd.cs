@@ -45,7 +45,7 @@ internal static class ResponseEnd
         }
     }
 
-    // Of a call that ended well only where the client named it: an id for each would cost more than one percent of a call.
+    // Of a call that ended well only where the client named it: an id for each would be a string and a header that nobody asked for.
     private static void WriteRequestId(IHeaderDictionary target, HttpServerCallContext call, StatusCode code)
     {
         if ((code == StatusCode.OK ? RequestId.Sent(call.HttpContext.Request) : call.RequestId) is { } id)

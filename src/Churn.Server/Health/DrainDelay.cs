@@ -8,6 +8,8 @@ namespace Churn.Server.Health;
 internal sealed class DrainDelay(IOptions<ServerOptions> options, IHostApplicationLifetime lifetime, TimeProvider time)
     : IHostedLifecycleService
 {
+    private int stopping;
+
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -17,7 +19,8 @@ internal sealed class DrainDelay(IOptions<ServerOptions> options, IHostApplicati
     // Comes before any service stops, the one that listens among them.
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        if (options.Value.DrainDelay > TimeSpan.Zero)
+        // Once, however often the host is told to stop.
+        if (options.Value.DrainDelay > TimeSpan.Zero && Interlocked.Exchange(ref stopping, 1) == 0)
         {
             // Whoever stops the host by another way than a signal has not said so yet.
             lifetime.StopApplication();

@@ -6,6 +6,7 @@ namespace Churn.Tests.Models;
 
 /// <summary>Damaged files, seeded: whatever comes in, the answer is a model that scores or a ModelFormatException. CHURN_FUZZ_INPUTS in the
 /// environment asks for more inputs than the usual ones.</summary>
+[Trait("Storm", "yes")]
 public class ModelFuzzTests
 {
     // Bytes that mean something in JSON reach further than random ones.
@@ -19,7 +20,7 @@ public class ModelFuzzTests
     {
         var random = new Random(1);
         byte[] valid = ModelFiles.XGBoost(name);
-        (int loaded, int refused) = FuzzRun.Run(Inputs / 2, () => FuzzRun.DamageText(valid, Telling, random), damaged =>
+        (int loaded, int refused) = FuzzRun.Run($"XGBoost file {name}", Inputs / 2, () => FuzzRun.DamageText(valid, Telling, random), damaged =>
         {
             TabularModel model = SourceModelReader.Read(damaged, ["w", "x", "y", "z"]).Model;
             return model.Predict(new double[model.NumberCount]).Probability;
@@ -33,7 +34,7 @@ public class ModelFuzzTests
         var random = new Random(2);
         byte[] valid = ModelFiles.XGBoost("stumps"), manifest = ModelFiles.ManifestFor("stumps");
         (int loaded, int refused) = FuzzRun.Run(
-            Inputs / 2, () => FuzzRun.DamageText(valid, Telling, random), damaged => Answer(manifest, damaged));
+            "model.json beside a manifest", Inputs / 2, () => FuzzRun.DamageText(valid, Telling, random), damaged => Answer(manifest, damaged));
         Assert.True(loaded > Inputs / 100 && refused > Inputs / 10, $"{loaded} loaded, {refused} refused");
     }
 
@@ -44,7 +45,7 @@ public class ModelFuzzTests
         byte[] trees = ModelFiles.XGBoost("stumps");
         byte[] valid = ManifestWriter.Write(ManifestReader.Read(ModelFiles.WithExtras(ModelFiles.ManifestFor("stumps"))));
         (int loaded, int refused) = FuzzRun.Run(
-            Inputs / 2, () => FuzzRun.DamageText(valid, Telling, random), damaged => Answer(damaged, trees));
+            "manifest", Inputs / 2, () => FuzzRun.DamageText(valid, Telling, random), damaged => Answer(damaged, trees));
         Assert.True(loaded > Inputs / 100 && refused > Inputs / 10, $"{loaded} loaded, {refused} refused");
     }
 

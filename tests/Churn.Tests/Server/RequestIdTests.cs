@@ -45,7 +45,7 @@ public sealed class RequestIdTests(TestServer server) : IClassFixture<TestServer
 
         Assert.All(ids, id => Assert.Matches("^[0-9a-f]{32}$", id));
         Assert.Equal(ids.Length, ids.Distinct().Count());
-        // One for each call that ends well would cost more than it helps.
+        // One for each call that ends well nobody asked for.
         Assert.Null(await OverGrpcAsync("c", null));
     }
 

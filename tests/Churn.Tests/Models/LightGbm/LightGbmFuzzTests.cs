@@ -5,6 +5,7 @@ namespace Churn.Tests.Models.LightGbm;
 
 /// <summary>Damaged files, seeded: whatever comes in, the answer is a model that scores or a ModelFormatException. CHURN_FUZZ_INPUTS in the
 /// environment asks for more inputs than the usual ones.</summary>
+[Trait("Storm", "yes")]
 public class LightGbmFuzzTests
 {
     private static readonly byte[] Telling = "0123456789-+. \n=eT"u8.ToArray();
@@ -17,7 +18,8 @@ public class LightGbmFuzzTests
     {
         var random = new Random(1);
         byte[] valid = hasCategories ? WithCategories() : SampleModel.Draw(5, false, 3).File();
-        (int loaded, int refused) = FuzzRun.Run(Inputs / 2, () => FuzzRun.DamageText(valid, Telling, random), damaged =>
+        (int loaded, int refused) = FuzzRun.Run(
+            $"LightGBM file, categories {hasCategories}", Inputs / 2, () => FuzzRun.DamageText(valid, Telling, random), damaged =>
         {
             TabularModel model = SourceModelReader.Read(damaged, []).Model;
             return model.Predict(new double[model.NumberCount]).Probability;

@@ -7,6 +7,7 @@ namespace Churn.Tests.Models.MlNet;
 
 /// <summary>Damaged files, seeded: whatever comes in, the answer is a model that scores or a ModelFormatException, soon and in little
 /// memory. CHURN_FUZZ_INPUTS in the environment asks for more inputs than the usual ones.</summary>
+[Trait("Storm", "yes")]
 public class MlNetFuzzTests
 {
     private static readonly int[] Telling = [0, 1, -1, 2, 4, 8, 255, 256, 65536, 1 << 24, int.MaxValue, int.MinValue, int.MaxValue / 4];
@@ -19,7 +20,7 @@ public class MlNetFuzzTests
         var random = new Random(1);
         Dictionary<string, byte[]> entries = MlNetSamples.Unpack(MlNetPipelines.Everything());
         string[] names = [.. entries.Keys];
-        (int loaded, int refused) = Run(Inputs * 3 / 4, () =>
+        (int loaded, int refused) = Run("components of ML.NET files", Inputs * 3 / 4, () =>
         {
             string name = names[random.Next(names.Length)];
             return Store(new Dictionary<string, byte[]>(entries) { [name] = Damage(entries[name], random) });
@@ -32,7 +33,7 @@ public class MlNetFuzzTests
     {
         var random = new Random(2);
         byte[] zip = MlNetPipelines.Everything();
-        (int loaded, int refused) = Run(Inputs / 4, () => Damage(zip, random));
+        (int loaded, int refused) = Run("ML.NET files as zip", Inputs / 4, () => Damage(zip, random));
         Assert.True(loaded > Inputs / 100 && refused > Inputs / 10, $"{loaded} loaded, {refused} refused");
     }
 
@@ -44,7 +45,7 @@ public class MlNetFuzzTests
         var random = new Random(3);
         Dictionary<string, byte[]> entries = MlNetSamples.Unpack(MlNetFixtures.Bytes(name));
         string[] names = [.. entries.Keys.Where(entry => !entry.EndsWith(".txt", StringComparison.Ordinal))];
-        (int loaded, int refused) = Run(Inputs / 4, () =>
+        (int loaded, int refused) = Run($"parts of {Path.GetFileName(name)}", Inputs / 4, () =>
         {
             string entry = names[random.Next(names.Length)];
             return Store(new Dictionary<string, byte[]>(entries) { [entry] = Damage(entries[entry], random) });
@@ -52,7 +53,7 @@ public class MlNetFuzzTests
         Assert.True(loaded > Inputs / 100 && refused > Inputs / 20, $"{loaded} loaded, {refused} refused");
     }
 
-    private static (int Loaded, int Refused) Run(int inputs, Func<byte[]> next) => FuzzRun.Run(inputs, next, damaged =>
+    private static (int Loaded, int Refused) Run(string what, int inputs, Func<byte[]> next) => FuzzRun.Run(what, inputs, next, damaged =>
     {
         TabularModel model = MlNetModelFile.Read(damaged);
         return model.Predict(new double[model.NumberCount], new string?[model.TextCount]).Probability;
