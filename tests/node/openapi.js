@@ -1,10 +1,11 @@
-// Is the description of the HTTP API OpenAPI 3.1, and do the server's answers look as it says? Usage: node openapi.js http://127.0.0.1:8080
+// Is the description of the HTTP API OpenAPI 3.1, and do the server's answers look as it says? Usage: node openapi.js http://127.0.0.1:8080 KEY
 "use strict";
 const { Validator } = require("@seriousme/openapi-schema-validator");
 const Ajv2020 = require("ajv/dist/2020").default;
 const addFormats = require("ajv-formats").default;
 
 const server = process.argv[2];
+const headers = { "content-type": "application/json", authorization: `Bearer ${process.argv[3]}` };
 
 async function main() {
   const text = await (await fetch(`${server}/openapi.json`)).text();
@@ -31,12 +32,12 @@ async function main() {
       check(operation.requestBody.content["application/json"].schema, body, `${method} ${path}, request`);
     }
     const response = await fetch(server + path, {
-      method, body: body === undefined ? undefined : JSON.stringify(body), headers: { "content-type": "application/json" } });
+      method, body: body === undefined ? undefined : JSON.stringify(body), headers });
     if (!response.ok) {
       throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     }
     check(operation.responses["200"].content["application/json"].schema, await response.json(), `${method} ${path}`);
-    const wrong = await fetch(`${server}${path}${path.includes("?") ? "&" : "?"}no=1`, { method, body: body === undefined ? undefined : '{"no":1}' });
+    const wrong = await fetch(`${server}${path}${path.includes("?") ? "&" : "?"}no=1`, { method, headers, body: body === undefined ? undefined : '{"no":1}' });
     if (wrong.status !== 400) {
       throw new Error(`${method} ${path} with what nobody knows: ${wrong.status}`);
     }
@@ -61,6 +62,9 @@ const requests = [
   ["POST", "/v1/customers:updateProfile", "/v1/customers:updateProfile", { customerId: "described", profile: { value: 12 } }],
   ["GET", "/v1/customers/described?timelineDays=7", "/v1/customers/{id}"],
   ["POST", "/v1/customers:get", "/v1/customers:get", { customerId: "described" }],
+  ["GET", "/v1/customers/described/export", "/v1/customers/{id}/export"],
+  ["POST", "/v1/customers:export", "/v1/customers:export", { customerId: "described" }],
+  ["POST", "/v1/customers:createToken", "/v1/customers:createToken", { customerId: "described", scopes: ["watch"], lifetime: "60s" }],
   ["POST", "/v1/customers:delete", "/v1/customers:delete", { customerId: "described" }],
   ["DELETE", "/v1/customers/described", "/v1/customers/{id}"],
 ];
