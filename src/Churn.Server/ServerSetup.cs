@@ -58,11 +58,7 @@ internal static class ServerSetup
         services.AddSingleton(provider => OpenStore(options, provider.GetRequiredService<IStoreObserver>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => AccessControl.Open(
             options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AccessControl>>()));
-        services.AddSingleton(provider =>
-        {
-            var trouble = provider.GetRequiredService<CustomerStates>().Trouble;
-            return new CallLimiter(options.MaxCalls, provider.GetRequiredService<TimeProvider>(), () => trouble.IsFresh);
-        });
+        services.AddSingleton(provider => new CallLimiter(options.MaxCalls, options.OverloadWait, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RateGate>();
         services.AddSingleton(provider => new CustomerRate(
             options.Access.Length > 0 || options.Insecure ? options.CustomerRate : 0, provider.GetRequiredService<TimeProvider>()));

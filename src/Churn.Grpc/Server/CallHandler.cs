@@ -51,9 +51,8 @@ internal abstract class CallHandler<TRequest, TResponse>(ServerRuntime runtime, 
         }
         finally
         {
-            var elapsed = Stopwatch.GetTimestamp() - started;
-            Runtime.Options.Admission?.Leave(http, Method, elapsed);
-            Runtime.Options.Observer?.CallEnded(Method, code, elapsed);
+            Runtime.Options.Admission?.Leave(http, Method);
+            Runtime.Options.Observer?.CallEnded(Method, code, Stopwatch.GetTimestamp() - started);
         }
     }
 

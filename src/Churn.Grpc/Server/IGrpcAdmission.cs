@@ -15,6 +15,5 @@ public interface IGrpcAdmission
     /// <summary>A call that was let in has ended.</summary>
     /// <param name="http">Its request.</param>
     /// <param name="method">Its method.</param>
-    /// <param name="elapsedTicks">Time since it came, in ticks of <see cref="System.Diagnostics.Stopwatch"/>.</param>
-    void Leave(HttpContext http, GrpcMethod method, long elapsedTicks);
+    void Leave(HttpContext http, GrpcMethod method);
 }

@@ -19,11 +19,11 @@ internal sealed class GrpcGate(CallAdmission admission) : IGrpcAdmission
         : refusal == Failures.OverRate ? overRate
         : RichStatus.ToException(refusal);
 
-    public void Leave(HttpContext http, GrpcMethod method, long elapsedTicks)
+    public void Leave(HttpContext http, GrpcMethod method)
     {
         if (!IsOpen(method))
         {
-            admission.Leave(http, KindOf(method), method.Index, elapsedTicks);
+            admission.Leave(http, KindOf(method));
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Churn.Server.Http;
 using Churn.Server.Overload;
 using Grpc.Core;
@@ -10,16 +9,12 @@ namespace Churn.Server.Access;
 /// <summary>Stands before HTTP requests, before their body is read.</summary>
 internal static class HttpGate
 {
-    // Beside the gRPC methods, which have numbers of their own from 1 on: 0 is that of calls over HTTP.
-    private const int Method = 0;
-
     /// <summary>Stands before everything under /v1. Health, metrics and the description of the API are open.</summary>
     public static void UseGate(this WebApplication app, CallAdmission admission) => app.Use((context, next) =>
         context.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase) ? ServeAsync(admission, context, next) : next(context));
 
     private static async Task ServeAsync(CallAdmission admission, HttpContext context, RequestDelegate next)
     {
-        var started = Stopwatch.GetTimestamp();
         var kind = KindOf(context.Request.Path.Value!);
         if (admission.Enter(context, kind) is { } refusal)
         {
@@ -32,7 +27,7 @@ internal static class HttpGate
         }
         finally
         {
-            admission.Leave(context, kind, Method, Stopwatch.GetTimestamp() - started);
+            admission.Leave(context, kind);
         }
     }
 

@@ -91,6 +91,11 @@ public sealed class ServerOptions
     [Range(1, 100_000)]
     public int MaxCalls { get; set; } = 2000;
 
+    /// <summary>How long work may wait for a thread, on average over a tenth of a second, before fewer calls are let in; zero: however long. Default
+    /// 20 ms.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
+    public TimeSpan OverloadWait { get; set; } = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Events a second of one customer, twice as many at once; 0: no limit. Not of callers of the lane bulk, nor on loopback without
     /// authentication. Default 50.</summary>
     [Range(0, 1_000_000)]

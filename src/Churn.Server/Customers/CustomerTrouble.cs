@@ -12,15 +12,10 @@ internal sealed class CustomerTrouble(ServerMetrics metrics, TimeProvider time, 
     private readonly LogLimit newer = new(time);
     private readonly LogLimit refused = new(time);
     private readonly LogLimit unexpected = new(time);
-    private long failedAt = long.MinValue / 2;
-
-    /// <summary>Whether a call to the store failed in the last two seconds.</summary>
-    public bool IsFresh => time.GetElapsedTime(Interlocked.Read(ref failedAt)) < TimeSpan.FromSeconds(2);
 
     /// <summary>A call to the store failed.</summary>
     public void Failed(RedisException failure)
     {
-        Interlocked.Exchange(ref failedAt, time.GetTimestamp());
         // Others tell of the connection, which is logged when it goes.
         if (failure is RedisServerException refusal && refused.Allows())
         {

@@ -16,7 +16,7 @@ internal sealed class AdmissionMetrics
             "lane", "reason"));
         byLimit = [.. AccessNames.AllLanes.Select(lane => shed.With(lane, "overload"))];
         byRate = [.. AccessNames.AllLanes.Select(lane => shed.With(lane, "rate"))];
-        metrics.Add(new GaugeFamily("churn_calls_limit", "Calls that may be in progress at once, as latency has shown.", () => limiter.Limit));
+        metrics.Add(new GaugeFamily("churn_calls_limit", "Calls that may be in progress at once, by how long work waits for a thread.", () => limiter.Limit));
         metrics.Add(new GaugeFamily("churn_calls_in_progress", "Calls in progress, streams aside, by the caller's lane.", () =>
         [
             .. Enum.GetValues<Lane>().Select(lane => (MetricsWriter.Labels(("lane", AccessNames.Of(lane))), (double)limiter.InProgress(lane))),

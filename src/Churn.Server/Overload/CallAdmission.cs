@@ -37,13 +37,11 @@ internal sealed class CallAdmission(AccessControl access, RateGate rates, CallLi
     /// <summary>A call that was let in has ended.</summary>
     /// <param name="http">Its request.</param>
     /// <param name="kind">As it came in.</param>
-    /// <param name="method">A number for its method.</param>
-    /// <param name="elapsedTicks">Since it came in.</param>
-    public void Leave(HttpContext http, CallKind kind, int method, long elapsedTicks)
+    public void Leave(HttpContext http, CallKind kind)
     {
         if (IsCounted(kind))
         {
-            limiter.Leave(Callers.Of(http).Lane, method, elapsedTicks);
+            limiter.Leave(Callers.Of(http).Lane);
         }
     }
 

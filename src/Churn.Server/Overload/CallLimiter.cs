@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Churn.Access;
 
 namespace Churn.Server.Overload;
@@ -9,30 +8,29 @@ namespace Churn.Server.Overload;
 /// (<see cref="IsBusy"/>).</remarks>
 internal sealed class CallLimiter : IDisposable
 {
-    /// <summary>More methods than there are share the last place.</summary>
-    private const int Methods = 64;
-
     private const int Lanes = 3;
-    private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The wait is probed as often as this, and the limit learns from ten.</summary>
+    private const int ProbesAWindow = 10;
+
+    private static readonly TimeSpan BetweenProbes = TimeSpan.FromMilliseconds(10);
     private static readonly double[] ShareOfLane = [1, 0.8, 0.5];
 
     private readonly AdaptiveLimit limit;
-    private readonly long[] ended = new long[Methods];
-    private readonly long[] ticks = new long[Methods];
+    private readonly ThreadWait wait = new();
     private readonly long[] inProgress = new long[Lanes];
     private readonly ITimer timer;
-    private readonly Func<bool> storeFails;
     private int total;
     private int most;
+    private int probes;
 
     /// <param name="mostInProgress">The limit is never above this; 1 to 100,000.</param>
+    /// <param name="target">How long work may wait for a thread.</param>
     /// <param name="time">For the timer.</param>
-    /// <param name="storeFails">Whether calls wait for a store that is out of reach just now: how long says nothing of load.</param>
-    public CallLimiter(int mostInProgress, TimeProvider time, Func<bool> storeFails)
+    public CallLimiter(int mostInProgress, TimeSpan target, TimeProvider time)
     {
-        this.storeFails = storeFails;
-        limit = new AdaptiveLimit(Math.Min(mostInProgress, 4 * Environment.ProcessorCount), mostInProgress, Stopwatch.Frequency);
-        timer = time.CreateTimer(_ => Learn(), null, Window, Window);
+        limit = new AdaptiveLimit(Math.Min(mostInProgress, 2 * Environment.ProcessorCount), mostInProgress, target);
+        timer = time.CreateTimer(_ => Tick(), null, BetweenProbes, BetweenProbes);
     }
 
     /// <summary>Calls that may be in progress at once now.</summary>
@@ -62,40 +60,21 @@ internal sealed class CallLimiter : IDisposable
 
     /// <summary>A call has ended.</summary>
     /// <param name="lane">As it was let in.</param>
-    /// <param name="method">Which one; any number from 0, the same for the same method.</param>
-    /// <param name="elapsedTicks">Of <see cref="Stopwatch"/>, since it was let in.</param>
-    public void Leave(Lane lane, int method, long elapsedTicks)
+    public void Leave(Lane lane)
     {
         Interlocked.Decrement(ref total);
         Interlocked.Decrement(ref inProgress[(int)lane]);
-        var place = Math.Min(method, Methods - 1);
-        Interlocked.Increment(ref ended[place]);
-        Interlocked.Add(ref ticks[place], elapsedTicks);
     }
 
     public void Dispose() => timer.Dispose();
 
-    private void Learn()
+    private void Tick()
     {
-        // One at a time, however late a tick comes.
-        lock (limit)
+        wait.Probe();
+        // Late ticks may overlap: only one of them is the tenth.
+        if (Interlocked.Increment(ref probes) % ProbesAWindow == 0)
         {
-            var calls = new List<(int Method, long Count, long Ticks)>();
-            for (var method = 0; method < Methods; method++)
-            {
-                // A call that ends in between counts in this window with one and in the next with the other number: too little to matter.
-                var count = Interlocked.Exchange(ref ended[method], 0);
-                var took = Interlocked.Exchange(ref ticks[method], 0);
-                if (count > 0)
-                {
-                    calls.Add((method, count, took));
-                }
-            }
-            var reached = Interlocked.Exchange(ref most, Volatile.Read(ref total));
-            if (!storeFails())
-            {
-                limit.Update(calls, reached);
-            }
+            limit.Update(wait.Take(), Interlocked.Exchange(ref most, Volatile.Read(ref total)));
         }
     }
 }
