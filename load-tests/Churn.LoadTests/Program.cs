@@ -61,7 +61,7 @@ var wrong = new Command("wrong", "Latency of ScoreCustomer at a fixed rate while
 var webKey = new Option<string?>("--web-key") { Description = "API key of the lane web; none on a server without --access" };
 var liveKey = new Option<string?>("--live-key") { Description = "API key of the lane live" };
 var factor = new Option<int>("--factor") { Description = "Calls offered, in capacities, 1 to 20", DefaultValueFactory = _ => 10 };
-var customersPerCall = new Option<int>("--customers") { Description = "Customers of a call, 1 to 100", DefaultValueFactory = _ => 20 };
+var customersPerCall = new Option<int>("--customers") { Description = "Customers of a call, 1 to 1000", DefaultValueFactory = _ => 200 };
 var deadline = new Option<int>("--deadline") { Description = "Of each call, in ms, 10 to 10000", DefaultValueFactory = _ => 500 };
 var process = new Option<int?>("--pid") { Description = "The server's process, whose memory is reported" };
 var overload = new Command("overload", """
@@ -117,7 +117,7 @@ overload.SetAction((parsed, _) => OnServerAsync(parsed, async channel =>
     var live = Credential.Add(channels[0].CreateCallInvoker(), parsed.GetValue(liveKey));
     await Workload.PrepareAsync(live, DateTimeOffset.UtcNow).ConfigureAwait(false);
     var run = new OverloadRun(
-        web, live, Math.Clamp(parsed.GetValue(customersPerCall), 1, 100), TimeSpan.FromMilliseconds(Math.Clamp(parsed.GetValue(deadline), 10, 10_000)),
+        web, live, Math.Clamp(parsed.GetValue(customersPerCall), 1, 1000), TimeSpan.FromMilliseconds(Math.Clamp(parsed.GetValue(deadline), 10, 10_000)),
         ServerMemory.Of(parsed.GetValue(process)));
     var held = await run.RunAsync(Math.Clamp(parsed.GetValue(factor), 1, 20), Seconds(parsed)).ConfigureAwait(false);
     Array.ForEach(channels, c => c.Dispose());

@@ -20,9 +20,9 @@ internal sealed class AdaptiveLimit(int least, int most, TimeSpan target)
     /// <param name="mostInProgress">Calls, at once.</param>
     public void Update(TimeSpan wait, int mostInProgress)
     {
-        // More room than was used has not made anything wait.
+        // More room than was used has not made anything wait; and where it is used, more is tried with care.
         var found = wait <= target || target == TimeSpan.Zero
-            ? limit + (2 * Math.Sqrt(limit))
+            ? limit + (Math.Sqrt(limit) * (mostInProgress * 2 > limit ? 0.5 : 2))
             : Math.Min(limit, mostInProgress) * Math.Max(target / wait, 0.5);
         Volatile.Write(ref limit, Math.Clamp(found, least, most));
     }

@@ -3,7 +3,7 @@ using Churn.Access;
 namespace Churn.Server.Overload;
 
 /// <summary>Bounds the calls in progress, and sheds those of the lanes that can wait first: beyond half of the limit no bulk call begins,
-/// beyond four fifths none of a website, and the rest is for live ones.</summary>
+/// beyond four fifths none of a website; live ones have the limit for themselves.</summary>
 /// <remarks>Entering and leaving are a few atomic adds. Streams do not count: they last, and slow down by themselves
 /// (<see cref="IsBusy"/>).</remarks>
 internal sealed class CallLimiter : IDisposable
@@ -45,12 +45,14 @@ internal sealed class CallLimiter : IDisposable
     public bool TryEnter(Lane lane)
     {
         var now = Interlocked.Increment(ref total);
-        if (now > Math.Max(1, ShareOfLane[(int)lane] * limit.Value))
+        var ofLane = Interlocked.Increment(ref inProgress[(int)lane]);
+        // Those of other lanes may be more than a limit that has just come down: live calls do not wait until they have gone.
+        var counted = lane == Lane.Live ? ofLane : now;
+        if (counted > Math.Max(1, ShareOfLane[(int)lane] * limit.Value))
         {
-            Interlocked.Decrement(ref total);
+            Leave(lane);
             return false;
         }
-        Interlocked.Increment(ref inProgress[(int)lane]);
         if (now > Volatile.Read(ref most))
         {
             Volatile.Write(ref most, now);

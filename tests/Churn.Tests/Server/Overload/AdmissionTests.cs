@@ -51,8 +51,8 @@ public sealed class AdmissionTests : IAsyncLifetime
         await InProgressAsync(8);
         var webShed = await TestServer.FailsAsync(() => ScoreAsync(web));
         using var http = await Server.Http.SendAsync(AccessServer.Request(HttpMethod.Get, "/v1/customers/c/score", web), Cancel);
-        calls.AddRange(Enumerable.Range(0, 2).Select(_ => ScoreAsync(live)));
-        await InProgressAsync(10);
+        calls.AddRange(Enumerable.Range(0, 10).Select(_ => ScoreAsync(live)));
+        await InProgressAsync(18);
         var liveShed = await TestServer.FailsAsync(() => ScoreAsync(live));
         held.SetResult();
         var answers = await Task.WhenAll(calls);
@@ -63,7 +63,7 @@ public sealed class AdmissionTests : IAsyncLifetime
             Assert.Contains(RichStatus.FromException(shed)!.Details, detail => detail.Is(RetryInfo.Descriptor));
         });
         Assert.Equal((HttpStatusCode.TooManyRequests, "1"), (http.StatusCode, http.Headers.RetryAfter!.ToString()));
-        Assert.Equal(10, answers.Length);
+        Assert.Equal(18, answers.Length);
         var metrics = await Server.ScrapeUntilAsync(m => m.Sum("churn_calls_in_progress") == 0);
         Assert.Equal(2, metrics["churn_calls_shed_total{lane=\"web\",reason=\"overload\"}"]);
     }
