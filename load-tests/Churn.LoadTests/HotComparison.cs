@@ -10,7 +10,7 @@ internal static class HotComparison
 {
     private const int Lanes = 64;
     private const int EventsPerSecond = 10_000;
-    private const int BatchSize = 1000;
+    private const int BatchSize = 100;
     private const double MostRatio = 1.2;
 
     /// <param name="channel">For the scores.</param>
@@ -34,7 +34,7 @@ internal static class HotComparison
             await FloodAsync(measured).ConfigureAwait(false);
             disturbed.Add(await measured.ConfigureAwait(false));
         }
-        Console.WriteLine($"{rounds} rounds of {duration.TotalSeconds:N0} s, {callsPerSecond:N0} scores/s and {EventsPerSecond:N0} events/s for one customer; "
+        Console.WriteLine($"{rounds} rounds of {duration.TotalSeconds:N0} s, {callsPerSecond:N0} scores/s and {EventsPerSecond:N0} events/s for one customer, {BatchSize} a call; "
             + "in turn with as many rounds without");
         RoundReport.Print("p50", 0.5, calm, disturbed, "the hot customer");
         var (_, ratio) = RoundReport.Print("p99", 0.99, calm, disturbed, "the hot customer");
