@@ -41,7 +41,7 @@ internal static class ReplayCommand
         });
         var json = new Option<bool>("--json") { Description = "Print the result as JSON" };
         var command = new Command("replay", """
-            Stream a log's events before a cutoff into a server.
+            Stream a log's events before a cutoff into a server. CHURN_KEY in the environment: an API key (scope record, lane bulk), where it asks who calls.
 
             Example:
               churn replay travel_se.csv.gz --server http://127.0.0.1:50051 --cutoff 2016-07-01
@@ -52,7 +52,8 @@ internal static class ReplayCommand
             var to = parsed.GetValue(shiftTo) is { } day ? ToMs(day) : Millis.Floor(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), Millis.Day);
             return RunAsync(
                 new ReplayOptions(
-                    parsed.GetRequiredValue(log).FullName, parsed.GetRequiredValue(server), cut, to - cut, parsed.GetValue(rate), parsed.GetValue(json)),
+                    parsed.GetRequiredValue(log).FullName, parsed.GetRequiredValue(server), cut, to - cut, parsed.GetValue(rate), parsed.GetValue(json),
+                    Environment.GetEnvironmentVariable(ApiKeyCredential.Variable) is { Length: > 0 } key ? key : null),
                 stop);
         });
         return command;

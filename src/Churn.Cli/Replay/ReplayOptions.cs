@@ -7,4 +7,5 @@ namespace Churn.Cli.Replay;
 /// <param name="Shift">Added to every time, whole days in ms, so that the cutoff falls on the day asked for.</param>
 /// <param name="Rate">Events a second at most; 0 for as fast as the server takes them.</param>
 /// <param name="Json">Print the result as JSON for programs.</param>
-internal sealed record ReplayOptions(string Log, Uri Server, long Cutoff, long Shift, int Rate, bool Json);
+/// <param name="Key">API key; null for a server that asks for none.</param>
+internal sealed record ReplayOptions(string Log, Uri Server, long Cutoff, long Shift, int Rate, bool Json, string? Key = null);

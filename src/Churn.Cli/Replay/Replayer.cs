@@ -5,6 +5,7 @@ using Churn.Protocol.V1;
 using Churn.Training;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Grpc.Core.Interceptors;
 
 namespace Churn.Cli.Replay;
 
@@ -29,7 +30,8 @@ internal static class Replayer
         {
             using var log = new EventLogReader(options.Log);
             using var channel = GrpcChannel.ForAddress(options.Server);
-            var client = new ChurnService.ChurnServiceClient(channel);
+            var calls = options.Key is { } key ? channel.Intercept(new ApiKeyCredential(key)) : channel.CreateCallInvoker();
+            var client = new ChurnService.ChurnServiceClient(calls);
             var lanes = Enumerable.Range(0, Lanes).Select(_ => new ReplayLane(client, counts, time)).ToArray();
             await SendAsync(log, lanes, options, () => progress?.Progress(log.BytesRead, log.BytesTotal, counts.Answered, started), stop)
                 .ConfigureAwait(false);
@@ -37,6 +39,10 @@ internal static class Replayer
         catch (EventLogException e)
         {
             problem = e.Message;
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.Unauthenticated)
+        {
+            problem = $"{options.Server} asks who calls: put an API key with the scope record and the lane bulk into {ApiKeyCredential.Variable}; {e.Status.Detail}";
         }
         catch (RpcException e)
         {

@@ -1,7 +1,7 @@
 using System.Text;
 using Churn.Server.Http;
-using Churn.Tests.Server;
 using Churn.Tests.Infrastructure;
+using Churn.Tests.Server;
 
 namespace Churn.Tests.Fuzz;
 
