@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Churn.Access;
 using Churn.Grpc;
 using Churn.Protocol.V1;
 using Churn.Server.Configuration;
@@ -79,6 +80,40 @@ public sealed class TlsTests : IDisposable
             await Assert.ThrowsAsync<HttpRequestException>(
                 () => SendAsync(refused, server.GrpcAddress, "/v1/customers/c/score", HttpVersion.Version20));
         }
+    }
+
+    [Fact]
+    public async Task CertificateOfAClient_IsWhatTheAccessFileSaysOfItsSubject()
+    {
+        var file = Path.GetTempFileName();
+        var entry = new CertificateEntry { Subject = "CN=client", Tenant = "acme", Client = "desk", Scopes = Scopes.Score, Lane = Lane.Live };
+        await File.WriteAllBytesAsync(file, (AccessFile.Empty with { Certificates = [entry] }).ToBytes(), Cancel);
+        await using var server = await TestServer.StartAsync([.. _files.ServerOptions, "--tls-client-ca", _files.Authorities, "--access", file]);
+        // The certificate is of today, whatever day the test's clock shows.
+        server.Clock.Advance(DateTimeOffset.UtcNow - server.Now);
+        using var handler = Handler("client");
+        using var channel = GrpcChannel.ForAddress(server.GrpcAddress, new GrpcChannelOptions { HttpHandler = handler });
+        var client = new ChurnService.ChurnServiceClient(channel);
+
+        var score = await client.ScoreCustomerAsync(new ScoreCustomerRequest { CustomerId = "c" }, cancellationToken: Cancel);
+        var denied = await TestServer.FailsAsync(async () => await client.RecordEventAsync(
+            new RecordEventRequest { Event = Events.Of("c") }, cancellationToken: Cancel));
+        using var json = await SendAsync(handler, server.GrpcAddress, "/v1/customers/c/score", HttpVersion.Version20);
+        await File.WriteAllBytesAsync(file, AccessFile.Empty.ToBytes(), Cancel);
+        var revoked = await TestServer.FailsAsync(async () =>
+        {
+            // The file is looked at each second.
+            for (var since = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(since) < TimeSpan.FromSeconds(20);)
+            {
+                await client.ScoreCustomerAsync(new ScoreCustomerRequest { CustomerId = "c" }, cancellationToken: Cancel);
+            }
+        });
+        File.Delete(file);
+
+        Assert.Equal("c", score.Score.CustomerId);
+        Assert.Equal(StatusCode.PermissionDenied, denied.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, json.StatusCode);
+        Assert.Equal(StatusCode.Unauthenticated, revoked.StatusCode);
     }
 
     [Fact]
