@@ -19,14 +19,23 @@ internal sealed class AccessControl(ReloadingAccess? access, TimeProvider time) 
     /// <exception cref="StartupException">It cannot be used, or the server would listen off loopback for anybody.</exception>
     public static AccessControl Open(ServerOptions options, TimeProvider time, ILogger<AccessControl> log)
     {
+        var reachable = Reachable(options);
         if (options.Access.Length == 0)
         {
-            RequireLoopback(options);
-            return new AccessControl(null, time);
+            // Who has a certificate of the operator's own authority is known, if not by name.
+            return reachable is not { } open || options.Insecure || options.TlsClientCa.Length > 0
+                ? new AccessControl(null, time)
+                : throw new StartupException(
+                    $"--{open.Option} {open.Address} can be reached from other machines, and nothing says who may call: give --access FILE (churn keys add makes "
+                    + "one), or --insecure if whoever reaches it may read and erase every customer");
         }
         if (options.Demo || options.Insecure)
         {
             throw new StartupException($"--access says who may call, and {(options.Demo ? "--demo" : "--insecure")} is for servers that anybody may call: leave out one of them");
+        }
+        if (reachable is not null && options.TlsCert.Length == 0)
+        {
+            AccessLog.InClear(log);
         }
         try
         {
@@ -72,21 +81,16 @@ internal sealed class AccessControl(ReloadingAccess? access, TimeProvider time) 
             || (HttpMethods.IsPost(request.Method) && path == "/v1/events");
     }
 
-    private static void RequireLoopback(ServerOptions options)
+    /// <summary>The first port that other machines can reach; null: there is none.</summary>
+    private static (string Option, string Address)? Reachable(ServerOptions options)
     {
-        // Who has a certificate of the operator's own authority is known, if not by name.
-        if (options.Insecure || options.TlsClientCa.Length > 0)
-        {
-            return;
-        }
         foreach (var (option, text) in (ReadOnlySpan<(string, string)>)[("grpc", options.Grpc), ("http", options.Http)])
         {
             if (!IPAddress.IsLoopback(ListenAddress.Parse(option, text).Address))
             {
-                throw new StartupException(
-                    $"--{option} {text} can be reached from other machines, and nothing says who may call: give --access FILE (churn keys add makes "
-                    + "one), or --insecure if whoever reaches it may read and erase every customer");
+                return (option, text);
             }
         }
+        return null;
     }
 }
