@@ -10,7 +10,9 @@ var address = args.Length > 0 ? args[0] : "127.0.0.1:50051";
 try
 {
     using var channel = GrpcChannel.ForAddress($"http://{address}");
-    var calls = Environment.GetEnvironmentVariable("CHURN_KEY") is { Length: > 0 } key ? channel.Intercept(new ApiKey(key)) : channel.CreateCallInvoker();
+    var calls = Environment.GetEnvironmentVariable("CHURN_KEY") is { Length: > 0 } key
+        ? channel.CreateCallInvoker().Intercept(headers => { headers.Add("authorization", $"Bearer {key}"); return headers; })
+        : channel.CreateCallInvoker();
     var client = new ChurnService.ChurnServiceClient(calls);
     var model = (await new ModelService.ModelServiceClient(calls).GetModelAsync(new GetModelRequest())).Model;
     Console.WriteLine($"{model.Name}/{model.Version} looks {model.Horizon.ToTimeSpan().Days} days ahead{(model.Simulated ? ", of simulated customers" : "")}");

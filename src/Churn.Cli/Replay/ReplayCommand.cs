@@ -53,7 +53,7 @@ internal static class ReplayCommand
             return RunAsync(
                 new ReplayOptions(
                     parsed.GetRequiredValue(log).FullName, parsed.GetRequiredValue(server), cut, to - cut, parsed.GetValue(rate), parsed.GetValue(json),
-                    Environment.GetEnvironmentVariable(ApiKeyCredential.Variable) is { Length: > 0 } key ? key : null),
+                    Environment.GetEnvironmentVariable(ReplayOptions.KeyVariable) is { Length: > 0 } key ? key : null),
                 stop);
         });
         return command;

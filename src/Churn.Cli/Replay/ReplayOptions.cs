@@ -8,4 +8,8 @@ namespace Churn.Cli.Replay;
 /// <param name="Rate">Events a second at most; 0 for as fast as the server takes them.</param>
 /// <param name="Json">Print the result as JSON for programs.</param>
 /// <param name="Key">API key; null for a server that asks for none.</param>
-internal sealed record ReplayOptions(string Log, Uri Server, long Cutoff, long Shift, int Rate, bool Json, string? Key = null);
+internal sealed record ReplayOptions(string Log, Uri Server, long Cutoff, long Shift, int Rate, bool Json, string? Key = null)
+{
+    /// <summary>Names the key in the environment: arguments of a process can be read by others on the machine.</summary>
+    public const string KeyVariable = "CHURN_KEY";
+}

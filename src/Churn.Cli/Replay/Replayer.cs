@@ -30,8 +30,7 @@ internal static class Replayer
         {
             using var log = new EventLogReader(options.Log);
             using var channel = GrpcChannel.ForAddress(options.Server);
-            var calls = options.Key is { } key ? channel.Intercept(new ApiKeyCredential(key)) : channel.CreateCallInvoker();
-            var client = new ChurnService.ChurnServiceClient(calls);
+            var client = new ChurnService.ChurnServiceClient(Calls(channel, options.Key));
             var lanes = Enumerable.Range(0, Lanes).Select(_ => new ReplayLane(client, counts, time)).ToArray();
             await SendAsync(log, lanes, options, () => progress?.Progress(log.BytesRead, log.BytesTotal, counts.Answered, started), stop)
                 .ConfigureAwait(false);
@@ -42,7 +41,7 @@ internal static class Replayer
         }
         catch (RpcException e) when (e.StatusCode == StatusCode.Unauthenticated)
         {
-            problem = $"{options.Server} asks who calls: put an API key with the scope record and the lane bulk into {ApiKeyCredential.Variable}; {e.Status.Detail}";
+            problem = $"{options.Server} asks who calls: put an API key with the scope record and the lane bulk into {ReplayOptions.KeyVariable}; {e.Status.Detail}";
         }
         catch (RpcException e)
         {
@@ -54,6 +53,12 @@ internal static class Replayer
         }
         return counts.ToResult(Stopwatch.GetElapsedTime(started), options.Cutoff + options.Shift, problem);
     }
+
+    private static CallInvoker Calls(GrpcChannel channel, string? key) => key is null ? channel.CreateCallInvoker() : channel.CreateCallInvoker().Intercept(headers =>
+    {
+        headers.Add("authorization", $"Bearer {key}");
+        return headers;
+    });
 
     private static async Task SendAsync(
         EventLogReader log, ReplayLane[] lanes, ReplayOptions options, System.Action sent, CancellationToken stop)
