@@ -88,6 +88,7 @@ internal static class ServerSetup
                 (RedisStore)provider.GetRequiredService<ICustomerStore>(), RedisOptionsOf(options), provider.GetRequiredService<ChangeHub>()));
         }
         services.AddSingleton<ScoreWatches>();
+        services.AddSingleton<CustomerReads>();
         services.AddSingleton<CustomerLookup>();
         services.AddSingleton<ProfileUpdater>();
         services.AddSingleton<CustomerEraser>();

@@ -15,7 +15,7 @@ namespace Churn.Server.Customers;
 
 /// <summary>Says all that is stored on a customer, as it is stored.</summary>
 internal sealed class CustomerExporter(
-    ICustomerStore store, Compactor compactor, TimeProvider time, CustomerStates states, IOptions<ServerOptions> options,
+    CustomerReads reads, Compactor compactor, TimeProvider time, CustomerStates states, IOptions<ServerOptions> options,
     ILogger<CustomerExporter> log)
 {
     // A damaged element may name any time of receipt, a message only those up to the year 9999.
@@ -35,21 +35,8 @@ internal sealed class CustomerExporter(
         {
             return (null, denied);
         }
-        try
-        {
-            var key = CustomerStates.KeyOf(caller, request.CustomerId);
-            using var elements = await store.ReadAsync(key).ConfigureAwait(false);
-            return Describe(request, key, elements);
-        }
-        catch (RedisException failure)
-        {
-            states.Trouble.Failed(failure);
-            return (null, StoreFailures.OfRead(failure));
-        }
-        catch (UnreadableSnapshotException)
-        {
-            return (null, Failures.StateUnreadable);
-        }
+        var key = CustomerStates.KeyOf(caller, request.CustomerId);
+        return await reads.ReadAsync(key, (in StoredElements elements) => Describe(request, key, elements)).ConfigureAwait(false);
     }
 
     private (ExportCustomerResponse? Response, Status? Error) Describe(

@@ -14,7 +14,7 @@ namespace Churn.Server.Customers;
 
 /// <summary>Says what is held on a customer.</summary>
 internal sealed class CustomerLookup(
-    ICustomerStore store, Compactor compactor, ScoreMaker scores, TimeProvider time, CustomerStates states)
+    CustomerReads reads, Compactor compactor, ScoreMaker scores, TimeProvider time, CustomerStates states)
 {
     /// <summary>Most days that are told apart; a state keeps no more.</summary>
     public const int MaxTimelineDays = 400;
@@ -29,21 +29,8 @@ internal sealed class CustomerLookup(
         {
             return (null, wrong);
         }
-        try
-        {
-            var key = CustomerStates.KeyOf(caller, request.CustomerId);
-            using var elements = await store.ReadAsync(key).ConfigureAwait(false);
-            return Describe(request, key, elements);
-        }
-        catch (RedisException failure)
-        {
-            states.Trouble.Failed(failure);
-            return (null, StoreFailures.OfRead(failure));
-        }
-        catch (UnreadableSnapshotException)
-        {
-            return (null, Failures.StateUnreadable);
-        }
+        var key = CustomerStates.KeyOf(caller, request.CustomerId);
+        return await reads.ReadAsync(key, (in StoredElements elements) => Describe(request, key, elements)).ConfigureAwait(false);
     }
 
     private (GetCustomerResponse? Response, Status? Error) Describe(GetCustomerRequest request, CustomerKey key, in StoredElements elements)
