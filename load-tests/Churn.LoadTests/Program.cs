@@ -72,6 +72,8 @@ var hot = new Command("hot", """
     Latency of other customers' scores while one customer is sent 10,000 events a second, against rounds without in the same run.
     The server serves --access FILE; the key's lane is web, for bulk callers have no rate a customer.
     """) { rate, webKey, liveKey };
+var batch = new Option<int>("--batch") { Description = "Events a call of the one customer, 1 to 1000", DefaultValueFactory = _ => 100 };
+hot.Options.Add(batch);
 var root = new RootCommand("""
     Measures a running server with a closed loop: latency with one call at a time, and capacity. Medians over alternating rounds.
 
@@ -106,7 +108,7 @@ hot.SetAction((parsed, _) => OnServerAsync(parsed, async channel =>
     // The one prepares customers, whose history comes faster than a customer of the web may.
     return await HotComparison.RunAsync(
         Credential.Add(channel, parsed.GetValue(liveKey)), Credential.Add(other.CreateCallInvoker(), parsed.GetValue(webKey)), Rounds(parsed),
-        Seconds(parsed), Math.Clamp(parsed.GetValue(rate), 1, 100_000)).ConfigureAwait(false);
+        Seconds(parsed), Math.Clamp(parsed.GetValue(rate), 1, 100_000), Math.Clamp(parsed.GetValue(batch), 1, 1000)).ConfigureAwait(false);
 }));
 overload.SetAction((parsed, _) => OnServerAsync(parsed, async channel =>
 {
