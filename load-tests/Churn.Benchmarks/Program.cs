@@ -1,5 +1,7 @@
 using System.CommandLine;
+using BenchmarkDotNet.Running;
 using Churn.Benchmarks;
+using Churn.Benchmarks.Micro;
 
 var seconds = new Option<int>("--seconds") { Description = "Length of each comparison, 1 to 600", DefaultValueFactory = _ => 5 };
 var rows = new Option<int>("--rows") { Description = "How many rows take turns, 1 to 10000", DefaultValueFactory = _ => 256 };
@@ -9,6 +11,24 @@ var root = new RootCommand("""
     Example:
       dotnet run -c Release --project load-tests/Churn.Benchmarks -- --seconds 5
     """) { seconds, rows };
+var filter = new Argument<string[]>("filter")
+{
+    Description = "Which, by pattern: *State*, *Resp*; default all",
+    DefaultValueFactory = _ => ["*"],
+};
+var micro = new Command("micro", """
+    Times the parts of a request, each by itself, and what they allocate: decode, fold, plan, score, reasons, frames, Redis' protocol.
+
+    Example:
+      dotnet run -c Release --project load-tests/Churn.Benchmarks -- micro "*State*"
+    """) { filter };
+micro.SetAction(parsed =>
+{
+    var summaries = BenchmarkSwitcher.FromAssembly(typeof(Subject).Assembly)
+        .Run(["--filter", .. parsed.GetRequiredValue(filter)], new MicroConfig());
+    return summaries.Any() && summaries.All(s => !s.HasCriticalValidationErrors) ? 0 : 1;
+});
+root.Subcommands.Add(micro);
 root.SetAction(parsed =>
 {
     try
