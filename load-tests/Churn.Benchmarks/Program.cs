@@ -29,13 +29,21 @@ micro.SetAction(parsed =>
     return summaries.Any() && summaries.All(s => !s.HasCriticalValidationErrors) ? 0 : 1;
 });
 root.Subcommands.Add(micro);
-root.SetAction(parsed =>
+var gate = new Command("gate", "Fails where a step of a request allocates more than it may, or a ratio is worse than it may be. Half a minute.");
+gate.SetAction(parsed => Try(() => Gate.Run() ? 0 : 2));
+root.Subcommands.Add(gate);
+root.SetAction(parsed => Try(() =>
+{
+    Comparison.Run(TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(seconds), 1, 600)), Math.Clamp(parsed.GetValue(rows), 1, 10_000));
+    return 0;
+}));
+return root.Parse(args).Invoke();
+
+static int Try(Func<int> run)
 {
     try
     {
-        Comparison.Run(
-            TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(seconds), 1, 600)), Math.Clamp(parsed.GetValue(rows), 1, 10_000));
-        return 0;
+        return run();
     }
     catch (DllNotFoundException)
     {
@@ -47,5 +55,4 @@ root.SetAction(parsed =>
         Console.Error.WriteLine($"churn-bench: {e.Message}");
         return 1;
     }
-});
-return root.Parse(args).Invoke();
+}

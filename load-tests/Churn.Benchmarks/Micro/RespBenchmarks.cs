@@ -8,11 +8,11 @@ namespace Churn.Benchmarks.Micro;
 public class RespBenchmarks
 {
     private const int Most = 8192;
-    private static readonly RedisOptions Options = new() { Address = RedisAddress.Parse("127.0.0.1:6379") };
+    private static readonly RedisOptions Options = new() { Address = RedisAddress.Parse("redis://127.0.0.1:6379") };
     private static readonly byte[] Range = ReadCall.Range(Most);
     private readonly RespScanner scanner = new();
     private readonly PooledBuffer output = new();
-    private readonly CustomerKey key = CustomerKey.From("", "customer-4711");
+    private readonly CustomerKey key = CustomerKey.From("t", "customer-4711");
     private readonly Subject subject = new(0);
     private readonly byte[] reply;
     private readonly AppendCall append;

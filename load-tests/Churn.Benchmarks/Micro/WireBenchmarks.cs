@@ -45,6 +45,7 @@ public class WireBenchmarks
     public bool ReadFrame() => MessageFrame.TryRead(frame, int.MaxValue, gzip: false, out _, out _);
 
     [Benchmark]
+    [Allocates(160)]
     public int ParseRequest() => PayloadReader.Read(payload, Requests, StatusCode.InvalidArgument).CustomerId.Length;
 
     [Benchmark]

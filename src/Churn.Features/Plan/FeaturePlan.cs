@@ -1,20 +1,20 @@
 namespace Churn.Features;
 
 /// <summary>A list of features, compiled once: the same plan serves training and serving, so that they cannot differ.</summary>
-/// <remarks>Immutable and thread-safe. Windows are cut and tiles added up once a selector, whatever number of its features is asked for.</remarks>
+/// <remarks>Immutable and thread-safe. A series is cut into windows once, whatever number of features, and of plans, asks for it.</remarks>
 public sealed class FeaturePlan
 {
     /// <summary>Most features a plan may have.</summary>
     public const int MaxFeatures = 1024;
 
     private readonly Selector[] selectors;
-    private readonly bool needsTotals;
+    private readonly bool needsAll;
 
     private FeaturePlan(IReadOnlyList<string> names, Selector[] selectors)
     {
         Names = names;
         this.selectors = selectors;
-        needsTotals = selectors.Any(s => s.Features.Any(f => f.Kind == AggregateKind.Share));
+        needsAll = selectors.Any(s => s.NeedsAll);
     }
 
     /// <summary>The features in order of the vector.</summary>
@@ -50,41 +50,30 @@ public sealed class FeaturePlan
     }
 
     /// <summary>Computes every feature of one customer.</summary>
-    /// <param name="state">The customer; not changed.</param>
+    /// <param name="state">The customer; not changed, but not thread-safe either: what is worked out is kept in it.</param>
     /// <param name="asOf">ms, from <see cref="AsOf.TryResolve"/>: an arbitrary instant among the events would cut tiles.</param>
     /// <param name="vector">Shape [F], in <see cref="Names"/> order; NaN where a feature is undefined.</param>
     /// <exception cref="ArgumentException">The vector's length is not F.</exception>
-    /// <remarks>O(tiles of the selected series), no allocation.</remarks>
+    /// <remarks>O(tiles of the selected series) the first time after a change of state or as-of, O(features) from then on; no allocation.</remarks>
     public void Evaluate(CustomerState state, long asOf, Span<double> vector)
     {
         if (vector.Length != Names.Count)
         {
             throw new ArgumentException($"the vector must have {Names.Count} places, not {vector.Length}", nameof(vector));
         }
-        Span<long> edges = stackalloc long[Edges.Count];
-        Edges.Fill(edges, asOf);
-        Span<long> totals = stackalloc long[Edges.Count + 1];
-        if (needsTotals)
+        var edges = state.EdgesAt(asOf);
+        var all = default(Cut);
+        if (needsAll)
         {
-            CountTotals(state, asOf, edges, totals);
+            all.Clear();
+            foreach (var series in state.Series)
+            {
+                all.Add(series.CutAt(edges));
+            }
         }
         foreach (var selector in selectors)
         {
-            selector.Evaluate(state, asOf, edges, totals, vector);
-        }
-    }
-
-    private static void CountTotals(CustomerState state, long asOf, ReadOnlySpan<long> edges, Span<long> totals)
-    {
-        var all = new Selection(edges, asOf);
-        foreach (var series in state.Series)
-        {
-            all.Add(series);
-        }
-        all.Accumulate();
-        for (var i = 0; i < totals.Length; i++)
-        {
-            totals[i] = all.Since(i).Count;
+            selector.Evaluate(state, edges, all, vector);
         }
     }
 }

@@ -7,14 +7,14 @@ internal static class OpenCases
     private static readonly Window Week = Window.Every[3];
     private static readonly Window Year = Window.Every[7];
 
-    /// <summary>Opened and not closed before <paramref name="asOf"/>, not under 0.</summary>
-    public static long Count(ReadOnlySpan<Series> series, ReadOnlySpan<byte> opener, ReadOnlySpan<byte> closer, long asOf)
+    /// <summary>Opened and not closed before the edges' as-of, not under 0.</summary>
+    public static long Count(ReadOnlySpan<Series> series, ReadOnlySpan<byte> opener, ReadOnlySpan<byte> closer, Edges edges)
     {
         var open = 0L;
         foreach (var one in series)
         {
-            open += one.Type.SequenceEqual(opener) ? one.CountBefore(asOf) : 0;
-            open -= one.Type.SequenceEqual(closer) ? one.CountBefore(asOf) : 0;
+            open += one.Type.SequenceEqual(opener) ? one.CutAt(edges).Since(Edges.Count).Count : 0;
+            open -= one.Type.SequenceEqual(closer) ? one.CutAt(edges).Since(Edges.Count).Count : 0;
         }
         return Math.Max(0, open);
     }

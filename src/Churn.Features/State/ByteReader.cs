@@ -8,19 +8,30 @@ namespace Churn.Features;
 /// as <see cref="Failed"/> and answers zeros, so that the caller checks once.</summary>
 internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
 {
-    private ReadOnlySpan<byte> rest = bytes;
+    private readonly ReadOnlySpan<byte> bytes = bytes;
+    private int position;
 
     public bool Failed { get; private set; }
 
     /// <summary>Everything was read and made sense.</summary>
-    public readonly bool Completed => !Failed && rest.IsEmpty;
+    public readonly bool Completed => !Failed && position == bytes.Length;
 
-    public byte Byte() => Take(1) is { IsEmpty: false } one ? one[0] : (byte)0;
+    public byte Byte() => position < bytes.Length ? bytes[position++] : FailedByte();
 
     public ulong Fixed64() => Take(8) is { IsEmpty: false } eight ? BinaryPrimitives.ReadUInt64LittleEndian(eight) : 0;
 
     /// <summary>An unsigned number of up to 64 bits.</summary>
     public ulong Unsigned()
+    {
+        // Most numbers are small.
+        if (position < bytes.Length && bytes[position] < 0x80)
+        {
+            return bytes[position++];
+        }
+        return UnsignedOfMany();
+    }
+
+    private ulong UnsignedOfMany()
     {
         ulong value = 0;
         for (var shift = 0; shift < 70; shift += 7)
@@ -36,7 +47,7 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
                 return value;
             }
         }
-        Failed = true;
+        Fail();
         return 0;
     }
 
@@ -49,6 +60,14 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
 
     /// <summary>A signed number of up to 128 bits.</summary>
     public Int128 SignedWide()
+    {
+        const int MostOfLong = 9;
+        var ahead = bytes[position..];
+        var last = ahead[..Math.Min(MostOfLong, ahead.Length)].IndexOfAnyInRange((byte)0, (byte)0x7f);
+        return last >= 0 ? Signed() : SignedOfMany();
+    }
+
+    private Int128 SignedOfMany()
     {
         UInt128 value = 0;
         for (var shift = 0; shift < 133; shift += 7)
@@ -64,7 +83,7 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
                 return (Int128)(value >> 1) ^ -(Int128)(value & 1);
             }
         }
-        Failed = true;
+        Fail();
         return 0;
     }
 
@@ -72,7 +91,7 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
     public int Count(int bytesEach)
     {
         var count = Unsigned();
-        if (count > (ulong)(rest.Length / bytesEach))
+        if (count > (ulong)((bytes.Length - position) / bytesEach))
         {
             Fail();
             return 0;
@@ -82,13 +101,13 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
 
     public ReadOnlySpan<byte> Take(int count)
     {
-        if (Failed || count > rest.Length)
+        if (Failed || count > bytes.Length - position)
         {
             Fail();
             return default;
         }
-        var taken = rest[..count];
-        rest = rest[count..];
+        var taken = bytes.Slice(position, count);
+        position += count;
         return taken;
     }
 
@@ -109,6 +128,12 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
     public void Fail()
     {
         Failed = true;
-        rest = default;
+        position = bytes.Length;
+    }
+
+    private byte FailedByte()
+    {
+        Fail();
+        return 0;
     }
 }

@@ -15,6 +15,7 @@ public sealed class CustomerState
     private const int SeriesKept = 64;
 
     private readonly ByteWriter writer = new();
+    private readonly Edges edges = new();
     private Series[] series = [];
     private int seriesCount;
     private long lastEventAt;
@@ -115,10 +116,11 @@ public sealed class CustomerState
     /// <summary>Events that occurred before <paramref name="asOf"/>, ms, over the customer's life; as-of from <see cref="AsOf"/>.</summary>
     public long CountBefore(long asOf)
     {
+        var at = EdgesAt(asOf);
         var count = 0L;
         foreach (var one in Series)
         {
-            count += one.CountBefore(asOf);
+            count += one.CutAt(at).Since(Edges.Count).Count;
         }
         return count;
     }
@@ -164,6 +166,13 @@ public sealed class CustomerState
 
     /// <summary>Bytes of the snapshot that a compaction at <paramref name="now"/>, ms, would save by dropping expired ids.</summary>
     public int ExpiredIdBytes(long now) => Seen.CountExpired(now) * 14;
+
+    /// <summary>Where windows begin; the same object for every as-of, so valid until the next call.</summary>
+    internal Edges EdgesAt(long asOf)
+    {
+        edges.MoveTo(asOf);
+        return edges;
+    }
 
     internal Series AddSeries(ReadOnlySpan<byte> type, ReadOnlySpan<byte> category)
     {

@@ -77,20 +77,22 @@ internal static class SnapshotReader
     {
         var total = 0UL;
         var count = from.Count(bytesEach: 2);
-        var previous = Millis.Floor(firstAt, list.Span);
+        var span = list.Span;
+        var mostSteps = (ulong)(EventTime.End / span);
+        var previous = Millis.Floor(firstAt, span);
         for (var i = 0; i < count && !from.Failed; i++)
         {
             var steps = from.Unsigned();
-            if (steps > (ulong)(EventTime.End / list.Span) || (steps == 0 && i > 0))
+            if (steps > mostSteps || (steps == 0 && i > 0))
             {
                 from.Fail();
                 return 0;
             }
-            var start = Time(ref from, previous + ((long)steps * list.Span));
-            ref var tile = ref list.At(start);
+            var start = Time(ref from, previous + ((long)steps * span));
+            ref var tile = ref list.Append(start);
             ReadAggregate(ref from, out tile.Events);
             total += (ulong)tile.Events.Count;
-            if (list.Span == Millis.FiveMinutes)
+            if (span == Millis.FiveMinutes)
             {
                 tile.Latest = ReadLatestInTile(ref from, tile, firstAt);
                 into.NoteLast(tile.Latest.At);

@@ -15,6 +15,7 @@ internal static class Ageing
         MergeFiveMinutes(series, Millis.Floor(now - ClockAllowance - FiveMinutesKept, Millis.FiveMinutes));
         MergeHours(series, Millis.Floor(now - ClockAllowance - HoursKept, Millis.Hour));
         DropDays(series, Millis.Floor(now - ClockAllowance - DaysKept, Millis.Day));
+        series.Changed();
     }
 
     private static void MergeFiveMinutes(Series series, long horizon)

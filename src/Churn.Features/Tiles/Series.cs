@@ -3,9 +3,12 @@ namespace Churn.Features;
 /// <summary>All events of one customer with one type and category, as tiles of rising span.</summary>
 internal sealed class Series
 {
+    private const long NotCut = long.MinValue;
     private readonly byte[] name = new byte[2 * EventRules.MaxSlugLength];
     private int typeLength;
     private int categoryLength;
+    private Cut cut;
+    private long cutAt = NotCut;
 
     public TileList FiveMinutes { get; } = new(Millis.FiveMinutes);
 
@@ -38,7 +41,11 @@ internal sealed class Series
         Ancient = default;
         Aged = Latest.None;
         FirstAt = long.MaxValue;
+        Changed();
     }
+
+    /// <summary>To be called after any change to tiles that may have been cut.</summary>
+    public void Changed() => cutAt = NotCut;
 
     public bool Is(ReadOnlySpan<byte> type, ReadOnlySpan<byte> category) =>
         typeLength == type.Length && categoryLength == category.Length && Type.SequenceEqual(type) && Category.SequenceEqual(category);
@@ -49,19 +56,18 @@ internal sealed class Series
         tile.Events.Add(hasValue, units);
         tile.Latest.Merge(Latest.Of(occurredAt, hasValue, units));
         FirstAt = Math.Min(FirstAt, occurredAt);
+        Changed();
     }
 
-    /// <summary>Events that occurred before <paramref name="asOf"/>; see <see cref="AsOf"/> for why no tile is cut by it.</summary>
-    public long CountBefore(long asOf)
+    /// <summary>The events before the edges' as-of, cut at them; see <see cref="AsOf"/> for why no tile is cut by it. Made once and kept until
+    /// the series or the as-of changes; valid until then.</summary>
+    public ref readonly Cut CutAt(Edges edges)
     {
-        var count = Ancient.Count;
-        foreach (var list in (ReadOnlySpan<TileList>)[Days, Hours, FiveMinutes])
+        if (cutAt != edges.AsOf)
         {
-            foreach (ref readonly var tile in list.Tiles[..list.CountBefore(asOf)])
-            {
-                count += tile.Events.Count;
-            }
+            cut.Make(this, edges);
+            cutAt = edges.AsOf;
         }
-        return count;
+        return ref cut;
     }
 }

@@ -21,6 +21,14 @@ internal struct ActiveDays
         }
     }
 
+    public void Add(in ActiveDays other)
+    {
+        for (var word = 0; word < Words; word++)
+        {
+            bits[word] |= other.bits[word];
+        }
+    }
+
     /// <summary>Active days among 0 to <paramref name="daysBack"/> − 1.</summary>
     public readonly int CountNewerThan(int daysBack)
     {

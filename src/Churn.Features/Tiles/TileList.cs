@@ -17,8 +17,12 @@ internal sealed class TileList(long span)
     public ref Tile At(long start)
     {
         // Most events are the newest.
-        var i = Count > 0 && tiles[Count - 1].Start < start ? Count : CountBefore(start);
-        if (i < Count && tiles[i].Start == start)
+        if (Count == 0 || tiles[Count - 1].Start < start)
+        {
+            return ref Append(start);
+        }
+        var i = CountBefore(start);
+        if (tiles[i].Start == start)
         {
             return ref tiles[i];
         }
@@ -30,6 +34,18 @@ internal sealed class TileList(long span)
         Count++;
         tiles[i] = new Tile { Start = start, Latest = Latest.None };
         return ref tiles[i];
+    }
+
+    /// <summary>A tile behind all others, which start earlier. Valid until the next call.</summary>
+    public ref Tile Append(long start)
+    {
+        if (Count == tiles.Length)
+        {
+            Array.Resize(ref tiles, Math.Max(8, 2 * Count));
+        }
+        ref var tile = ref tiles[Count++];
+        tile = new Tile { Start = start, Latest = Latest.None };
+        return ref tile;
     }
 
     /// <summary>Drops the first <paramref name="count"/> tiles.</summary>
