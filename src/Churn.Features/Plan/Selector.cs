@@ -11,6 +11,7 @@ internal sealed class Selector(string type, string category, Selector.Feature[] 
     private readonly bool any = type == FeatureName.Any;
     private readonly bool profile = type == FeatureName.Profile;
     private readonly byte[] type = Encoding.ASCII.GetBytes(type);
+    private readonly ulong head = Series.HeadOf(Encoding.ASCII.GetBytes(type));
     private readonly byte[] category = Encoding.ASCII.GetBytes(category);
     private readonly byte[] closer = Encoding.ASCII.GetBytes(EventCatalogue.ClosedBy(type) ?? "");
 
@@ -51,7 +52,7 @@ internal sealed class Selector(string type, string category, Selector.Feature[] 
     }
 
     private bool Selects(Series series) =>
-        series.Type.SequenceEqual(type) && (category.Length == 0 || series.Category.SequenceEqual(category));
+        series.IsOf(type, head) && (category.Length == 0 || series.Category.SequenceEqual(category));
 
     // By itself, as clearing a cut costs more than most selectors.
     private void EvaluateSeveral(CustomerState state, Edges edges, in Cut all, Span<double> vector)

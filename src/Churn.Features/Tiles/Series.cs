@@ -5,6 +5,7 @@ internal sealed class Series
 {
     private const long NotCut = long.MinValue;
     private readonly byte[] name = new byte[2 * EventRules.MaxSlugLength];
+    private ulong typeHead;
     private int typeLength;
     private int categoryLength;
     private Cut cut;
@@ -35,6 +36,7 @@ internal sealed class Series
         type.CopyTo(name);
         category.CopyTo(name.AsSpan(type.Length));
         (typeLength, categoryLength) = (type.Length, category.Length);
+        typeHead = HeadOf(type);
         FiveMinutes.Clear();
         Hours.Clear();
         Days.Clear();
@@ -46,6 +48,21 @@ internal sealed class Series
 
     /// <summary>To be called after any change to tiles that may have been cut.</summary>
     public void Changed() => cutAt = NotCut;
+
+    /// <summary>The first eight bytes of a type: where these differ, as they mostly do, the types need not be compared.</summary>
+    public static ulong HeadOf(ReadOnlySpan<byte> type)
+    {
+        var head = 0UL;
+        foreach (var letter in type[..Math.Min(type.Length, sizeof(ulong))])
+        {
+            head = (head << 8) | letter;
+        }
+        return head;
+    }
+
+    /// <param name="type">Slug, ASCII.</param>
+    /// <param name="head">Its <see cref="HeadOf"/>.</param>
+    public bool IsOf(ReadOnlySpan<byte> type, ulong head) => head == typeHead && Type.SequenceEqual(type);
 
     public bool Is(ReadOnlySpan<byte> type, ReadOnlySpan<byte> category) =>
         typeLength == type.Length && categoryLength == category.Length && Type.SequenceEqual(type) && Category.SequenceEqual(category);
