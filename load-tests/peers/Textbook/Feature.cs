@@ -37,7 +37,7 @@ internal sealed class Feature
     public double Compute(StoredEvent[] events, long asOf) => _type == "profile" ? double.NaN : _aggregate switch
     {
         "count" => Selection(events, asOf).Count,
-        "days" => Selection(events, asOf).Days.Count,
+        "days" => Selection(events, asOf).Days!.Count,
         "sum" => Selection(events, asOf).Units / 10_000d,
         "mean" => Selection(events, asOf) is { Valued: > 0 } s ? (double)s.Units / (10_000 * s.Valued) : double.NaN,
         "share" => Share(events, asOf),
@@ -55,12 +55,12 @@ internal sealed class Feature
     private Selection Selection(StoredEvent[] events, long asOf)
     {
         var start = Window.StartOf(_window, asOf);
-        var selection = new Selection();
+        var selection = new Selection(withDays: _aggregate == "days");
         foreach (var e in events)
         {
             if (e.At >= start && Selects(e))
             {
-                selection.Add(e, withDays: _aggregate == "days");
+                selection.Add(e);
             }
         }
 

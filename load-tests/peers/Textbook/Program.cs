@@ -10,8 +10,14 @@ using StackExchange.Redis;
 
 var listen = new Option<string>("--listen") { Description = "host:port; port 0 takes a free one", DefaultValueFactory = _ => "127.0.0.1:50062" };
 var redis = new Option<string>("--redis") { Description = "host:port", DefaultValueFactory = _ => "127.0.0.1:6379" };
-var model = new Option<string>("--model") { Description = "Directory with manifest.json and model.zip or model.json", DefaultValueFactory = _ => "models/default" };
-var root = new RootCommand("The textbook peer: a sorted set of raw events a customer and a loop over them a feature, to compare with (docs/peers.md).")
+var model = new Option<string>("--model")
+{
+    Description = "Directory with manifest.json and model.zip or model.json",
+    DefaultValueFactory = _ => "models/default",
+};
+var root = new RootCommand("""
+    The textbook peer: a sorted set of raw events a customer and a loop over them a feature, to compare with (docs/peers.md).
+    """)
 {
     listen, redis, model,
 };

@@ -1,7 +1,7 @@
 namespace Churn.Textbook;
 
 /// <summary>What one feature needs to know of the events that it selects.</summary>
-internal struct Selection()
+internal struct Selection(bool withDays)
 {
     public int Count { get; private set; }
 
@@ -16,20 +16,17 @@ internal struct Selection()
     /// <summary>Value of the last valued event; at the same millisecond the larger one.</summary>
     public long LastUnits { get; private set; }
 
-    public HashSet<long> Days { get; } = [];
+    /// <summary>Null unless it was asked for.</summary>
+    public HashSet<long>? Days { get; } = withDays ? [] : null;
 
     private long _lastValuedAt = long.MinValue;
 
     /// <param name="e">Not before those that were added.</param>
-    /// <param name="withDays">Whether <see cref="Days"/> will be asked for.</param>
-    public void Add(in StoredEvent e, bool withDays)
+    public void Add(in StoredEvent e)
     {
         First = Count++ == 0 ? e.At : First;
         Last = e.At;
-        if (withDays)
-        {
-            Days.Add(e.At / Window.Day);
-        }
+        Days?.Add(e.At / Window.Day);
 
         if (e.Units is { } units)
         {

@@ -1,6 +1,7 @@
 using Churn.Protocol.V1;
 using Grpc.Core;
 using StackExchange.Redis;
+using Result = Churn.Protocol.V1.BatchScoreCustomersResponse.Types.Result;
 
 namespace Churn.Textbook;
 
@@ -45,7 +46,7 @@ internal sealed class TextbookService(EventStore store, Scorer scorer) : ChurnSe
             IncludeFeatures = request.IncludeFeatures,
         }))).ConfigureAwait(false);
         var response = new BatchScoreCustomersResponse();
-        response.Results.AddRange(scores.Select(score => new BatchScoreCustomersResponse.Types.Result { CustomerId = score.CustomerId, Score = score }));
+        response.Results.AddRange(scores.Select(score => new Result { CustomerId = score.CustomerId, Score = score }));
         return response;
     }
 

@@ -43,7 +43,8 @@ def body(archive, entry, loader):
 
 
 def read_tree(cursor):
-    """(left, right, feature, threshold, what stands for missing or None, leaf values): at a node x <= threshold goes left, child < 0 is leaf ~child."""
+    """(left, right, feature, threshold, what stands for missing or None, leaf values). At a node x <= threshold goes left; child < 0 is leaf
+    ~child."""
     if cursor.take("B") != 0:
         raise ValueError("not a regression tree")
     nodes = cursor.take("i") - 1

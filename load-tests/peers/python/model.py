@@ -9,11 +9,12 @@ import numpy
 
 import mlnet
 
-# xgboost asks on every prediction whether the row is a data frame of pandas. Where pandas is not installed, each of these questions is a search
-# of the disk for it that doubles the cost of a prediction; an absent module that is known to be absent costs nothing.
+# xgboost asks on every prediction whether the row is a data frame of pandas. Where pandas is not installed, each of these questions is a
+# search of the disk for it that doubles the cost of a prediction; a module that is known to be absent costs nothing.
 if "pandas" not in sys.modules:
     sys.modules["pandas"] = None
 import xgboost  # noqa: E402
+
 
 class Model:
     """A booster and what the manifest says of it; each process has its own."""
@@ -42,7 +43,7 @@ class Model:
         """As the server does: the manifest's golden vectors have their probabilities."""
         rows = numpy.array([[math.nan if v is None else v for v in one["features"]] for one in golden], numpy.float32)
         off = abs(self.probabilities(rows) - [one["probability"] for one in golden]).max()
-        if off > 1e-6:
+        if not off <= 1e-6:
             raise ValueError(f"a golden vector is off by {off}")
 
     def probabilities(self, rows):

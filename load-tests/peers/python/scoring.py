@@ -102,6 +102,7 @@ class Scorer:
             for place in places:
                 if contributions[place] != 0:
                     value = vector[place]
-                    reason.features.add(name=self.model.features[place], value=None if math.isnan(value) else value, contribution=float(contributions[place]))
+                    value = None if math.isnan(value) else value
+                    reason.features.add(name=self.model.features[place], value=value, contribution=float(contributions[place]))
             strongest = reason.features[0]
             reason.text = f"{strongest.name} is {strongest.value:g}" if strongest.HasField("value") else f"{strongest.name} is not known"

@@ -34,7 +34,7 @@ def serve(address, options, stop, ready):
     if server.add_insecure_port(address) == 0:
         raise OSError(f"cannot listen on {address}")
     server.start()
-    ready.put(os.getpid())
+    ready.send(os.getpid())
     # Ends when the parent closes its side, or is no more.
     os.read(stop, 1)
     server.stop(grace=5).wait()
@@ -63,17 +63,23 @@ def main():
 
     pipe = os.pipe()
     context = multiprocessing.get_context("fork")
-    ready = context.SimpleQueue()
+    is_ready, ready = context.Pipe(duplex=False)
     children = [context.Process(target=child, args=(address, options, pipe, ready)) for _ in range(options.processes)]
     for process in children:
         process.start()
+
+    def stop(*_):
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, signal.SIG_IGN)
+        os.close(pipe[1])
+
     for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: os.close(pipe[1]))
+        signal.signal(name, stop)
     ended = [process.sentinel for process in children]
     for _ in children:
-        if wait([ready._reader, *ended])[0] is not ready._reader:
+        if is_ready not in wait([is_ready, *ended]):
             sys.exit("peer: a process ended at start")
-        ready.get()
+        is_ready.recv()
     print(f"Serving gRPC on http://{address} by {options.processes} processes", flush=True)
     wait(ended)
     for process in children:

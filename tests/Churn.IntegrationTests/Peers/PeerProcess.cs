@@ -96,7 +96,8 @@ internal sealed partial class PeerProcess : IAsyncDisposable
         process.BeginErrorReadLine();
         try
         {
-            await Task.WhenAny(serving.Task, process.WaitForExitAsync(CancellationToken.None)).WaitAsync(Limit, TestContext.Current.CancellationToken);
+            var ended = process.WaitForExitAsync(CancellationToken.None);
+            await Task.WhenAny(serving.Task, ended).WaitAsync(Limit, TestContext.Current.CancellationToken);
         }
         finally
         {

@@ -25,7 +25,8 @@ public sealed class WideModelTests : IDisposable
         Assert.True(made.ExitCode == 0, made.Error);
 
         string[] options = ["--own-events", "purchase", "--horizon", "90d", "--lookback", "180d", "--name", "wide", "--version", "1"];
-        var (code, _, error) = Command.Run(PackCommand.Create(), [PathOf("model.json"), "--rows", PathOf("rows.tsv"), .. options, "--out", PathOf("served")]);
+        string[] files = [PathOf("model.json"), "--rows", PathOf("rows.tsv"), "--out", PathOf("served")];
+        var (code, _, error) = Command.Run(PackCommand.Create(), [.. files, .. options]);
         Assert.Equal((0, ""), (code, error));
 
         var model = ChurnModel.Load(Read("served/manifest.json"), Read("served/model.zip"));
