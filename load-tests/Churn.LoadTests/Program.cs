@@ -1,5 +1,5 @@
 using Churn.LoadTests;
 
 var root = EachCall.Create(
-    RunCommand.Create(), SwapsCommand.Create(), ServersCommand.Create(), WrongCommand.Create(), OverloadCommand.Create(), HotCommand.Create());
+    RunCommand.Create(), LadderCommand.Create(), BareCommand.Create(), SwapsCommand.Create(), ServersCommand.Create(), WrongCommand.Create(), OverloadCommand.Create(), HotCommand.Create());
 return await root.Parse(args).InvokeAsync().ConfigureAwait(false);

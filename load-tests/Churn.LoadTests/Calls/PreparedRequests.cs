@@ -33,8 +33,10 @@ internal sealed class PreparedRequests(Scenario scenario, bool json)
     private static Payload Make(IMessage message, bool json) =>
         new(json ? System.Text.Encoding.UTF8.GetBytes(JsonFormatter.Default.Format(message)) : message.ToByteArray());
 
+    private string Id(int customer) => Workload.Id(scenario.FirstCustomer + customer);
+
     private Payload Score(int customer) => scores[customer] ??= Make(
-        new ScoreCustomerRequest { CustomerId = Workload.Id(customer), MaxReasons = scenario.Reasons }, json);
+        new ScoreCustomerRequest { CustomerId = Id(customer), MaxReasons = scenario.Reasons }, json);
 
     private Payload Record(int customer, long call)
     {
@@ -44,14 +46,14 @@ internal sealed class PreparedRequests(Scenario scenario, bool json)
 
     private RecordEventRequest Event(int customer, bool purchase) => new()
     {
-        Event = new Event { CustomerId = Workload.Id(customer), EventId = Payload.IdMark, Type = purchase ? "purchase" : "visit", Value = 1 + (customer % 50) },
+        Event = new Event { CustomerId = Id(customer), EventId = Payload.IdMark, Type = purchase ? "purchase" : "visit", Value = 1 + (customer % 50) },
         MaxReasons = scenario.Reasons,
     };
 
     private BatchScoreCustomersRequest BatchScore(int batch)
     {
         var request = new BatchScoreCustomersRequest { MaxReasons = scenario.Reasons };
-        request.CustomerIds.AddRange(InBatch(batch).Select(n => Workload.Id(picker.Of(n))));
+        request.CustomerIds.AddRange(InBatch(batch).Select(n => Id(picker.Of(n))));
         return request;
     }
 

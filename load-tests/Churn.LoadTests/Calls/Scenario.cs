@@ -12,6 +12,9 @@ internal sealed record Scenario
     /// <summary>Customers, 1 to 1,000,000.</summary>
     public int Customers { get; init; } = 1000;
 
+    /// <summary>The first of them.</summary>
+    public int FirstCustomer { get; init; }
+
     public Distribution Distribution { get; init; } = Distribution.Uniform;
 
     /// <summary>Connections that calls are spread over, 1 to 256.</summary>
