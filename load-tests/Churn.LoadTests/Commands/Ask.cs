@@ -41,6 +41,27 @@ internal static class Ask
         return option;
     }
 
+    /// <summary>Whole numbers within a range, one after another, rising.</summary>
+    public static Option<int[]> Numbers(string name, string description, int[] standard, int least, int most)
+    {
+        var option = new Option<int[]>(name)
+        {
+            Description = $"{description}, {least:N0} to {most:N0} each",
+            DefaultValueFactory = _ => standard,
+            HelpName = "N …",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        option.Validators.Add(result =>
+        {
+            if (!result.Errors.Any() && result.GetValueOrDefault<int[]>() is { } values
+                && (values.Any(v => v < least || v > most) || !values.SequenceEqual(values.Distinct().Order())))
+            {
+                result.AddError($"{name}: rising numbers from {least:N0} to {most:N0}");
+            }
+        });
+        return option;
+    }
+
     /// <summary>One of a few words.</summary>
     public static Option<T> Word<T>(string name, string description, T standard)
         where T : struct, Enum

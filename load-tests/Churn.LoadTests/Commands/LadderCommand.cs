@@ -34,6 +34,7 @@ internal static class LadderCommand
                     {
                         Server = stand.Binary(parsed),
                         ServerArguments = stand.Arguments(parsed),
+                        ServerWords = stand.Words(parsed),
                         Rounds = parsed.GetValue(rounds),
                         Duration = TimeSpan.FromSeconds(parsed.GetValue(seconds)),
                         Concurrency = parsed.GetValue(concurrency),

@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace Churn.LoadTests;
 
 /// <summary>The options that make a scenario and say where the server is.</summary>
-internal sealed class ScenarioOptions
+internal sealed class ScenarioOptions(int concurrency = 32)
 {
     private readonly Option<Uri> server = Ask.Server();
     private readonly Option<Uri> http = Ask.Http();
@@ -12,7 +12,7 @@ internal sealed class ScenarioOptions
     private readonly Option<int> customers = Ask.Number("--customers", "Customers that are called about", 1000, 1, 1_000_000);
     private readonly Option<Distribution> distribution = Ask.Word("--distribution", "How often each: all alike, or the k-th as 1/k^0.99", Distribution.Uniform);
     private readonly Option<int> connections = Ask.Connections();
-    private readonly Option<int> concurrency = Ask.Concurrency();
+    private readonly Option<int> atOnce = Ask.Concurrency(concurrency);
     private readonly Option<int> reasons = Ask.Number("--reasons", "Reasons asked for", 0, 0, 3);
     private readonly Option<int> batch = Ask.Number("--batch", "Items of a batch", 100, 1, 1000);
     private readonly Option<string?> key = Ask.Key();
@@ -22,7 +22,7 @@ internal sealed class ScenarioOptions
 
     public void AddTo(Command command)
     {
-        Option[] all = [server, http, call, over, customers, distribution, connections, concurrency, reasons, batch, key, history, serverProcess, redisProcess];
+        Option[] all = [server, http, call, over, customers, distribution, connections, atOnce, reasons, batch, key, history, serverProcess, redisProcess];
         Array.ForEach(all, command.Options.Add);
     }
 
@@ -33,7 +33,7 @@ internal sealed class ScenarioOptions
         Customers = parsed.GetValue(customers),
         Distribution = parsed.GetValue(distribution),
         Connections = parsed.GetValue(connections),
-        Concurrency = parsed.GetValue(concurrency),
+        Concurrency = parsed.GetValue(atOnce),
         Reasons = parsed.GetValue(reasons),
         Batch = parsed.GetValue(batch),
         Key = parsed.GetValue(key),

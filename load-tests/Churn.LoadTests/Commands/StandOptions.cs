@@ -30,6 +30,16 @@ internal sealed class StandOptions
     /// <exception cref="LoadException">It is not there.</exception>
     public ServerBinary Binary(ParseResult parsed) => ServerBinary.Find(parsed.GetValue(binary));
 
+    /// <summary>As in reports; no paths.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Words(ParseResult parsed)
+    {
+        yield return new("model", parsed.GetValue(model)?.Name ?? "shipped");
+        if (parsed.GetRequiredValue(more) is { Length: > 0 } options)
+        {
+            yield return new("server options", string.Join(' ', options));
+        }
+    }
+
     /// <summary>For the servers' command line.</summary>
     /// <exception cref="LoadException">The model is not there.</exception>
     public IReadOnlyList<string> Arguments(ParseResult parsed)

@@ -9,6 +9,9 @@ internal sealed record LadderOptions
     /// <summary>More of its command line, as the model.</summary>
     public IReadOnlyList<string> ServerArguments { get; init; } = [];
 
+    /// <summary>What these are, for the report.</summary>
+    public IEnumerable<KeyValuePair<string, string>> ServerWords { get; init; } = [];
+
     /// <summary>How often each rung is measured, in turn.</summary>
     public int Rounds { get; init; } = 5;
 

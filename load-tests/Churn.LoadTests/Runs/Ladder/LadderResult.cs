@@ -12,7 +12,7 @@ internal sealed class LadderResult
     public LadderResult(LadderOptions options, IReadOnlyList<Rung> rungs, IReadOnlyList<Measure> below, Tails tails)
     {
         (this.rungs, this.below, this.tails) = (rungs, below, tails);
-        var words = new Dictionary<string, string>
+        var words = new Dictionary<string, string>(options.ServerWords)
         {
             ["rounds"] = $"{options.Rounds}",
             ["seconds"] = $"{options.Duration.TotalSeconds}",
@@ -20,7 +20,6 @@ internal sealed class LadderResult
             ["connections"] = $"{options.Connections}",
             ["customers"] = $"{options.Customers:N0}",
             ["days of history"] = $"{options.Days}",
-            ["server options"] = string.Join(' ', options.ServerArguments.Where(a => !a.Contains('/'))),
         };
         Report = new Report("ladder", words, Machine.Now, [.. Measures()], Judge());
     }
@@ -29,7 +28,7 @@ internal sealed class LadderResult
 
     public void Print(TextWriter to)
     {
-        to.WriteLine($"{Report.Machine}; {string.Join(", ", Report.Options.Where(o => o.Value.Length > 0).Select(o => $"{o.Key} {o.Value}"))}");
+        to.WriteLine($"{Report.Machine}; {string.Join(", ", Report.Options.Select(o => $"{o.Key} {o.Value}"))}");
         var table = new Table("medians of rounds", "calls/s", "least", "most", "of Empty", "p50 µs", "p99 µs", "server µs", "Redis µs", "client µs", "bytes");
         foreach (var rung in rungs)
         {
