@@ -36,12 +36,12 @@ internal sealed record Scenario
     public ulong Seed { get; init; } = 1;
 
     /// <summary>As in reports.</summary>
-    public IReadOnlyDictionary<string, string> Words => new Dictionary<string, string>
+    public IReadOnlyDictionary<string, string> Said => new Dictionary<string, string>
     {
-        ["call"] = $"{Call}".ToLowerInvariant(),
-        ["over"] = $"{Over}".ToLowerInvariant(),
+        ["call"] = Words.Of(Call),
+        ["over"] = Words.Of(Over),
         ["customers"] = Customers.ToString("N0", CultureInfo.InvariantCulture),
-        ["distribution"] = $"{Distribution}".ToLowerInvariant(),
+        ["distribution"] = Words.Of(Distribution),
         ["connections"] = $"{Connections}",
         ["concurrency"] = $"{Concurrency}",
         ["reasons"] = $"{Reasons}",

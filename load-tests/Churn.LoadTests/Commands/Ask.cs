@@ -66,7 +66,7 @@ internal static class Ask
     public static Option<T> Word<T>(string name, string description, T standard)
         where T : struct, Enum
     {
-        var words = Enum.GetValues<T>().ToDictionary(WordOf, StringComparer.Ordinal);
+        var words = Enum.GetValues<T>().ToDictionary(v => Words.Of(v), StringComparer.OrdinalIgnoreCase);
         return new Option<T>(name)
         {
             Description = description,
@@ -106,9 +106,4 @@ internal static class Ask
         }
         return option;
     }
-
-    // BatchScore is batch-score.
-    private static string WordOf<T>(T value)
-        where T : struct, Enum =>
-        string.Concat($"{value}".Select((c, i) => char.IsUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : $"{c}"));
 }

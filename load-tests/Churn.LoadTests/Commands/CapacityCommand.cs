@@ -47,7 +47,7 @@ internal static class CapacityCommand
     private static Report Report(Scenario scenario, IReadOnlyList<CapacityRun.Step> steps, Ramp by)
     {
         var unit = by == Ramp.Rate ? "calls/s" : "at once";
-        return new Report("capacity", scenario.Words, Machine.Now, [.. steps.SelectMany(s => Sample.Measures([s.Sample], $"{s.Offered:0} {unit}: "))], []);
+        return new Report("capacity", scenario.Said, Machine.Now, [.. steps.SelectMany(s => Sample.Measures([s.Sample], $"{s.Offered:0} {unit}: "))], []);
     }
 
     private static void Print(IReadOnlyList<CapacityRun.Step> steps, string offered)

@@ -37,7 +37,7 @@ internal static class RunCommand
                 await ScenarioRun.PrepareAsync(scenario, at.Grpc, asked.History(parsed), stop).ConfigureAwait(false);
                 var sample = await ScenarioRun.RunAsync(
                     scenario, at, perSecond, TimeSpan.FromSeconds(parsed.GetValue(warmUp)), TimeSpan.FromSeconds(parsed.GetValue(seconds)), stop).ConfigureAwait(false);
-                var words = new Dictionary<string, string>(scenario.Words) { ["loop"] = perSecond is { } r ? $"open at {r:N0}/s" : "closed" };
+                var words = new Dictionary<string, string>(scenario.Said) { ["loop"] = perSecond is { } r ? $"open at {r:N0}/s" : "closed" };
                 var report = new Report("run", words, Machine.Now, [.. Sample.Measures([sample])], []);
                 report.Print(Console.Out);
                 Console.WriteLine(Quantiles.Say(sample.Loop.Latency));

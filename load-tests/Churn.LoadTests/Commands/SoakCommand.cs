@@ -23,24 +23,22 @@ internal static class SoakCommand
               … soak --minutes 2 --every 10 --rate 500
             """) { minutes, every, rate, customers, json };
         stand.AddTo(command);
-        command.Validators.Add(result =>
-        {
-            if (!result.Errors.Any() && result.GetValue(minutes) * 60 < Flatness.LeastIntervals * result.GetValue(every))
-            {
-                result.AddError($"--minutes: at least {Flatness.LeastIntervals} lines, or nothing can be said of quarters: give more --minutes, or less --every");
-            }
-        });
         command.SetAction((parsed, cancel) => Outcome.OfAsync(
             async stop =>
             {
+                var (length, interval) = (TimeSpan.FromMinutes(parsed.GetValue(minutes)), TimeSpan.FromSeconds(parsed.GetValue(every)));
+                if (length < Flatness.LeastIntervals * interval)
+                {
+                    throw new LoadException($"with fewer than {Flatness.LeastIntervals} lines nothing can be said of quarters: give more --minutes, or less --every");
+                }
                 var report = await SoakRun.RunAsync(
                     new SoakOptions
                     {
                         Server = stand.Binary(parsed),
                         ServerArguments = stand.Arguments(parsed),
                         ServerWords = stand.Words(parsed),
-                        Duration = TimeSpan.FromMinutes(parsed.GetValue(minutes)),
-                        Interval = TimeSpan.FromSeconds(parsed.GetValue(every)),
+                        Duration = length,
+                        Interval = interval,
                         Rate = parsed.GetValue(rate),
                         Customers = parsed.GetValue(customers),
                     },

@@ -21,20 +21,20 @@ internal sealed class CustomerLoader : IAsyncDisposable
         this.now = now.ToUnixTimeMilliseconds();
     }
 
-    /// <summary>Simulated customers (docs/simulation.md), each a population's n-th.</summary>
-    /// <param name="customers">Indices from 0: <see cref="Workload.Id(int)"/> names them.</param>
+    /// <summary>Simulated customers (docs/simulation.md).</summary>
+    /// <param name="range">Their indices: <see cref="Workload.Id(int)"/> names them.</param>
     /// <param name="days">Of history.</param>
     /// <param name="stop">Ends it early.</param>
-    public async Task SimulatedAsync(int customers, int days, CancellationToken stop)
+    public async Task SimulatedAsync((int First, int Count) range, int days, CancellationToken stop)
     {
         await store.CheckAsync(stop).ConfigureAwait(false);
         var start = DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeMilliseconds(now).UtcDateTime).AddDays(-days);
-        for (var first = 0; first < customers; first += Chunk)
+        for (var done = 0; done < range.Count; done += Chunk)
         {
-            ProgressLine.Show($"loading {customers:N0} simulated customers: {first:N0}");
-            var count = Math.Min(Chunk, customers - first);
+            ProgressLine.Show($"loading {range.Count:N0} simulated customers: {done:N0}");
+            var (first, count) = (range.First + done, Math.Min(Chunk, range.Count - done));
             // Another seed for each: the same one would make the same customers again.
-            var population = new Population(new SimulationOptions { Customers = count, Days = days, Start = start, Seed = (ulong)(1 + (first / Chunk)) });
+            var population = new Population(new SimulationOptions { Customers = count, Days = days, Start = start, Seed = (ulong)(1 + first) });
             var events = Enumerable.Range(0, count).Select(_ => new List<SimulatedEvent>()).ToArray();
             while (population.NextDay(out var day, stop))
             {
@@ -49,16 +49,16 @@ internal sealed class CustomerLoader : IAsyncDisposable
     }
 
     /// <summary>Customers who all lived alike.</summary>
-    /// <param name="customers">Indices from 0.</param>
+    /// <param name="range">Their indices.</param>
     /// <param name="events">Of each.</param>
     /// <param name="stop">Ends it early.</param>
-    public async Task AlikeAsync(int customers, IReadOnlyList<SimulatedEvent> events, CancellationToken stop)
+    public async Task AlikeAsync((int First, int Count) range, IReadOnlyList<SimulatedEvent> events, CancellationToken stop)
     {
         await store.CheckAsync(stop).ConfigureAwait(false);
-        for (var first = 0; first < customers; first += Chunk)
+        for (var done = 0; done < range.Count; done += Chunk)
         {
-            ProgressLine.Show($"loading {customers:N0} customers of {events.Count:N0} events: {first:N0}");
-            await WriteAsync(first, Enumerable.Repeat(events, Math.Min(Chunk, customers - first)), stop).ConfigureAwait(false);
+            ProgressLine.Show($"loading {range.Count:N0} customers of {events.Count:N0} events: {done:N0}");
+            await WriteAsync(range.First + done, Enumerable.Repeat(events, Math.Min(Chunk, range.Count - done)), stop).ConfigureAwait(false);
         }
         ProgressLine.Clear();
     }

@@ -51,7 +51,7 @@ internal sealed class LadderStand : IAsyncDisposable
         var loader = new CustomerLoader(Redis, DateTimeOffset.UtcNow);
         await using (loader.ConfigureAwait(false))
         {
-            await loader.SimulatedAsync(options.Customers + options.RecordedCustomers, options.Days, stop).ConfigureAwait(false);
+            await loader.SimulatedAsync((0, options.Customers + options.RecordedCustomers), options.Days, stop).ConfigureAwait(false);
         }
         await ScenarioRun.PrepareAsync(new Scenario { Customers = options.Customers }, OnMemory.Grpc, options.Days, stop).ConfigureAwait(false);
     }

@@ -5,22 +5,24 @@ internal static class ScaleRun
 {
     private const int HistoryDays = 400;
 
+    private delegate Task Load(CustomerLoader loader, (int First, int Count) range);
+
     public static async Task<ScaleResult> RunAsync(ScaleOptions options, CancellationToken stop)
     {
         var starts = (Cold: new List<double>(), Warm: new List<double>());
         var sizes = await SideBySideAsync(
-            options, [.. options.Sizes.Select(size => ($"{size:N0} customers", size, (Func<CustomerLoader, Task>)(l => l.SimulatedAsync(size, options.Days, stop))))],
+            options, [.. options.Sizes.Select(size => ($"{size:N0} customers", size, (Load)((l, range) => l.SimulatedAsync(range, options.Days, stop))))],
             stand => StartsAsync(stand, options, starts, stop), stop).ConfigureAwait(false);
         var now = DateTimeOffset.UtcNow;
         var histories = await SideBySideAsync(
             options,
             [
                 .. options.Histories.Select(events => ($"{events:N0} events a customer", options.HistoryCustomers,
-                    (Func<CustomerLoader, Task>)(l => l.AlikeAsync(options.HistoryCustomers, Histories.Even(events, HistoryDays, now), stop)))),
+                    (Load)((l, range) => l.AlikeAsync(range, Histories.Even(events, HistoryDays, now), stop)))),
             ],
             _ => Task.CompletedTask, stop).ConfigureAwait(false);
         var active = await ScaleStand.LoadAsync(
-            "90 active days", options.HistoryCustomers, l => l.AlikeAsync(options.HistoryCustomers, Histories.NinetyActiveDays(now), stop), stop).ConfigureAwait(false);
+            "90 active days", options.HistoryCustomers, (l, range) => l.AlikeAsync(range, Histories.NinetyActiveDays(now), stop), stop).ConfigureAwait(false);
         await active.DisposeAsync().ConfigureAwait(false);
         ProgressLine.Clear();
         return new ScaleResult(options, sizes, histories, active.BytesOfCustomer, starts.Cold, starts.Warm);
@@ -28,14 +30,14 @@ internal static class ScaleRun
 
     // A Redis and a server for each size, all at once, so that rounds can alternate.
     private static async Task<IReadOnlyList<ScaleStand>> SideBySideAsync(
-        ScaleOptions options, IReadOnlyList<(string Name, int Customers, Func<CustomerLoader, Task> LoadAsync)> all, Func<ScaleStand, Task> afterAsync, CancellationToken stop)
+        ScaleOptions options, IReadOnlyList<(string Name, int Customers, Load LoadAsync)> all, Func<ScaleStand, Task> afterAsync, CancellationToken stop)
     {
         var stands = new List<ScaleStand>();
         try
         {
             foreach (var (name, customers, loadAsync) in all)
             {
-                stands.Add(await ScaleStand.LoadAsync(name, customers, loadAsync, stop).ConfigureAwait(false));
+                stands.Add(await ScaleStand.LoadAsync(name, customers, (l, range) => loadAsync(l, range), stop).ConfigureAwait(false));
             }
             foreach (var stand in stands)
             {

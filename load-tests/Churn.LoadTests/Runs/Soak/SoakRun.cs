@@ -17,7 +17,7 @@ internal static class SoakRun
             var loader = new CustomerLoader(redis, DateTimeOffset.UtcNow);
             await using (loader.ConfigureAwait(false))
             {
-                await loader.SimulatedAsync(options.Customers, Days, stop).ConfigureAwait(false);
+                await loader.SimulatedAsync((0, options.Customers), Days, stop).ConfigureAwait(false);
             }
             var server = await ServerProcess.StartAsync(
                 options.Server, redis, [$"--Churn:DedupeHorizon={SoakOptions.DedupeHorizon}", .. options.ServerArguments], stop).ConfigureAwait(false);
