@@ -21,7 +21,8 @@ internal static class Ask
 
     public static Option<int> Rate(int standard = 2000) => Number("--rate", "Calls a second", standard, 1, 100_000);
 
-    public static Option<string?> Key(string name = "--key", string description = "API key; none for a server without --access") => new(name) { Description = description };
+    public static Option<string?> Key(string name = "--key", string description = "API key; none for a server without --access") =>
+        new(name) { Description = description, HelpName = "KEY" };
 
     public static Option<FileInfo?> Json() => new("--json") { Description = "Write the result to this file too, as JSON, for compare", HelpName = "FILE" };
 

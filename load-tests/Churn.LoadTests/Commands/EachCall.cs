@@ -26,7 +26,8 @@ internal static class EachCall
             {
                 using var channel = GrpcChannel.ForAddress(parsed.GetRequiredValue(server));
                 await Comparison.RunAsync(
-                    channel.CreateCallInvoker(), parsed.GetValue(rounds), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(concurrency)).ConfigureAwait(false);
+                    channel.CreateCallInvoker(), parsed.GetValue(rounds), TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+                    parsed.GetValue(concurrency)).ConfigureAwait(false);
                 return true;
             },
             stop));

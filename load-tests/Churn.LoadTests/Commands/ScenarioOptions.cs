@@ -7,7 +7,8 @@ internal sealed class ScenarioOptions(int concurrency = 32)
 {
     private readonly Option<Uri> server = Ask.Server();
     private readonly Option<Uri> http = Ask.Http();
-    private readonly Option<CallKind> call = Ask.Word("--call", "What is called; mixed is nine records to a score, watch an event until a watcher has its score", CallKind.Score);
+    private readonly Option<CallKind> call = Ask.Word(
+        "--call", "What is called; mixed is nine records to a score, watch an event until a watcher has its score", CallKind.Score);
     private readonly Option<Transport> over = Ask.Word("--over", "How: unary gRPC, events in a stream, or JSON (needs --http)", Transport.Grpc);
     private readonly Option<int> customers = Ask.Number("--customers", "Customers that are called about", 1000, 1, 1_000_000);
     private readonly Option<Distribution> distribution = Ask.Word("--distribution", "How often each: all alike, or the k-th as 1/k^0.99", Distribution.Uniform);

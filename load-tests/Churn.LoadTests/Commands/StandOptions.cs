@@ -47,7 +47,9 @@ internal sealed class StandOptions
         var options = parsed.GetRequiredValue(more).Select(option => $"--{option}").ToList();
         if (parsed.GetValue(model) is { } directory)
         {
-            options.AddRange(directory.Exists ? ["--model", directory.FullName] : throw new LoadException($"there is no directory {directory.FullName}: give one with manifest.json and model.zip"));
+            options.AddRange(directory.Exists
+                ? ["--model", directory.FullName]
+                : throw new LoadException($"there is no directory {directory.FullName}: give one with manifest.json and model.zip"));
         }
         return options;
     }

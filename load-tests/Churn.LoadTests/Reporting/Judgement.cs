@@ -12,5 +12,6 @@ internal sealed record Judgement(string What, string Against, double Value, doub
     public bool Reached => AtLeast ? Value >= Reach : Value <= Reach;
 
     public override string ToString() =>
-        $"{(Reached ? "reached    " : "NOT REACHED")}  {What}{(Against.Length > 0 ? $" against {Against}" : "")}: {Table.Number(Value)} (reach {(AtLeast ? "≥" : "≤")} {Table.Number(Reach)})";
+        $"{(Reached ? "reached    " : "NOT REACHED")}  {What}{(Against.Length > 0 ? $" against {Against}" : "")}: "
+        + $"{Table.Number(Value)} (reach {(AtLeast ? "≥" : "≤")} {Table.Number(Reach)})";
 }

@@ -21,7 +21,9 @@ internal sealed class RedisRungs
         this.redis = redis;
         this.options = options;
         var list = CustomerKey.From("default", Workload.Id(0)).ToString();
-        string[] read = ["LRANGE", list, "0", "-1"], append = ["RPUSH", Scratch, Element], renew = ["PEXPIRE", list, $"{(long)TimeSpan.FromDays(5 * 365).TotalMilliseconds}"];
+        string[] read = ["LRANGE", list, "0", "-1"];
+        string[] append = ["RPUSH", Scratch, Element];
+        string[] renew = ["PEXPIRE", list, $"{(long)TimeSpan.FromDays(5 * 365).TotalMilliseconds}"];
         all =
         [
             ("redis-benchmark LRANGE of a customer", 1, read, []), ($"redis-benchmark LRANGE of a customer, {Pipeline} at once", Pipeline, read, []),

@@ -50,7 +50,8 @@ internal sealed class Rung(string name, Scenario scenario, Occasion at, Caller c
         // Some may be shed on a machine that is busy with something else; many, and the rate is that of refusals.
         if (sample.Loop.Failed > sample.Loop.Latency.Count / 100)
         {
-            throw new LoadException($"{name}: of {sample.Loop.Latency.Count + sample.Loop.Failed:N0} calls {sample.Loop.Trouble()}: try on a quieter machine, or with less --concurrency");
+            var calls = sample.Loop.Latency.Count + sample.Loop.Failed;
+            throw new LoadException($"{name}: of {calls:N0} calls {sample.Loop.Trouble()}: try on a quieter machine, or with less --concurrency");
         }
         samples.Add(sample);
     }

@@ -10,7 +10,8 @@ internal sealed class ScaleResult
     private readonly IReadOnlyList<double> cold, warm;
 
     public ScaleResult(
-        ScaleOptions options, IReadOnlyList<ScaleStand> sizes, IReadOnlyList<ScaleStand> histories, double activeBytes, IReadOnlyList<double> cold, IReadOnlyList<double> warm)
+        ScaleOptions options, IReadOnlyList<ScaleStand> sizes, IReadOnlyList<ScaleStand> histories, double activeBytes,
+        IReadOnlyList<double> cold, IReadOnlyList<double> warm)
     {
         (this.sizes, this.histories, this.activeBytes, this.cold, this.warm) = (sizes, histories, activeBytes, cold, warm);
         var words = new Dictionary<string, string>(options.ServerWords)
@@ -29,7 +30,8 @@ internal sealed class ScaleResult
     public void Print(TextWriter to)
     {
         to.WriteLine($"{Report.Machine}; {string.Join(", ", Report.Options.Select(o => $"{o.Key} {o.Value}"))}");
-        var table = new Table("medians of rounds", "p50 alone µs", "× first", "calls/s", "cost × first", "server µs", "Redis µs", "Redis bytes a customer", "server MiB");
+        var table = new Table(
+            "medians of rounds", "p50 alone µs", "× first", "calls/s", "cost × first", "server µs", "Redis µs", "Redis bytes a customer", "server MiB");
         foreach (var group in new[] { sizes, histories })
         {
             foreach (var stand in group)
@@ -91,6 +93,7 @@ internal sealed class ScaleResult
     [
         new("Redis memory a customer, 90 active days, ids expired, bytes", "", activeBytes, MostBytes, AtLeast: false),
         new($"cost of a score, {sizes[^1].Name}", sizes[0].Name, Spread.Of(Costs(sizes[^1], sizes[0])).Median, MostForCustomers, AtLeast: false),
-        new($"cost of a score, {histories[^1].Name} over 400 days", histories[0].Name, Spread.Of(Costs(histories[^1], histories[0])).Median, MostForEvents, AtLeast: false),
+        new($"cost of a score, {histories[^1].Name} over 400 days", histories[0].Name,
+            Spread.Of(Costs(histories[^1], histories[0])).Median, MostForEvents, AtLeast: false),
     ];
 }
