@@ -30,11 +30,12 @@ internal static class RedisInfo
     }
 
     /// <param name="info">Of the section memory.</param>
-    /// <returns>Bytes.</returns>
-    public static long UsedMemory(string info)
+    /// <returns>Bytes, without the buffers of clients, which grow and shrink by themselves.</returns>
+    public static long UsedMemory(string info) => Field(info, "used_memory:") - Field(info, "mem_clients_normal:");
+
+    private static long Field(string info, string name)
     {
-        const string Name = "used_memory:";
-        var line = info.Split("\r\n").First(l => l.StartsWith(Name, StringComparison.Ordinal));
-        return long.Parse(line.AsSpan(Name.Length), CultureInfo.InvariantCulture);
+        var line = info.Split("\r\n").First(l => l.StartsWith(name, StringComparison.Ordinal));
+        return long.Parse(line.AsSpan(name.Length), CultureInfo.InvariantCulture);
     }
 }

@@ -53,7 +53,7 @@ internal sealed partial class RedisProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Bytes that its data and its own structures take: used_memory of INFO.</summary>
+    /// <summary>Bytes that its data and its own structures take: used_memory of INFO, without the buffers of clients.</summary>
     public async Task<long> UsedMemoryAsync(CancellationToken stop) => RedisInfo.UsedMemory(await RedisInfo.ReadAsync(Port, "memory", stop).ConfigureAwait(false));
 
     public async ValueTask DisposeAsync()

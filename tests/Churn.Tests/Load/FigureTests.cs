@@ -58,7 +58,7 @@ public sealed class FigureTests
     [Fact]
     public void InfoAndMetrics_AreRead()
     {
-        Assert.Equal(1_234_567, RedisInfo.UsedMemory("# Memory\r\nused_memory:1234567\r\nused_memory_human:1.18M\r\n"));
+        Assert.Equal(1_234_500, RedisInfo.UsedMemory("# Memory\r\nused_memory:1234567\r\nused_memory_human:1.18M\r\nmem_clients_normal:67\r\n"));
         const string Metrics = "# TYPE dotnet_gc_heap_size_bytes gauge\ndotnet_gc_heap_size_bytes 77\ndotnet_allocated_bytes_total 5E+09\n";
         Assert.Equal(new ServerReading(5e9, 77), ServerReading.Parse(Metrics));
         Assert.Equal(ServerReading.Unknown, ServerReading.Parse("other 1\n"));
