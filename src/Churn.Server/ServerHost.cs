@@ -103,6 +103,7 @@ public static class ServerHost
         metrics.AddState(services.GetRequiredService<ModelHolder>(), services.GetRequiredService<ICustomerStore>());
         var hub = services.GetRequiredService<ChangeHub>();
         metrics.Add(new GaugeFamily("churn_watchers", "WatchScores streams under way.", () => hub.Watches));
+        ProcessMetrics.AddTo(metrics);
         DriftMetrics.AddTo(metrics, services.GetRequiredService<ModelHolder>(), services.GetRequiredService<TimeProvider>());
         if (options.ShadowModel.Length > 0)
         {

@@ -24,6 +24,9 @@ public sealed class MetricsTests
             "churn_model_reloads_total", "churn_feature_drift_psi", "churn_score_drift_psi",
             "churn_event_lag_seconds", "grpc_server_started_total", "grpc_server_handled_total", "grpc_server_handling_seconds",
             "http_server_request_duration_seconds",
+            "process_cpu_seconds_total", "process_resident_memory_bytes", "process_start_time_seconds", "process_open_fds",
+            "dotnet_gc_heap_size_bytes", "dotnet_allocated_bytes_total", "dotnet_gc_collections_total", "dotnet_gc_pause_seconds_total",
+            "dotnet_threadpool_threads", "dotnet_threadpool_queue_length", "dotnet_lock_contentions_total",
         ];
         Assert.Empty(expected.Except(metrics.Families));
         Assert.Equal(metrics.Families.Distinct(), metrics.Families);

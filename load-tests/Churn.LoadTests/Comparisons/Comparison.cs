@@ -1,4 +1,3 @@
-using System.Reflection;
 using Grpc.Core;
 
 namespace Churn.LoadTests;
@@ -27,10 +26,10 @@ internal static class Comparison
         {
             for (var i = 0; i < workloads.Count; i++)
             {
-                var (alone, _) = await ClosedLoop.RunAsync(workloads[i], 1, duration).ConfigureAwait(false);
+                var alone = (await ClosedLoop.RunAsync(workloads[i], 1, duration).ConfigureAwait(false)).OrThrow().Latency;
                 p50[i].Add(alone.Quantile(0.5));
                 p99[i].Add(alone.Quantile(0.99));
-                capacity[i].Add((await ClosedLoop.RunAsync(workloads[i], concurrency, duration).ConfigureAwait(false)).CallsPerSecond);
+                capacity[i].Add((await ClosedLoop.RunAsync(workloads[i], concurrency, duration).ConfigureAwait(false)).OrThrow().CallsPerSecond);
             }
         }
         Print(workloads, rounds, concurrency, p50, p99, capacity);
@@ -39,9 +38,7 @@ internal static class Comparison
     private static void Print(
         IReadOnlyList<Workload> workloads, int rounds, int concurrency, List<double>[] p50, List<double>[] p99, List<double>[] capacity)
     {
-        // Version and, when built from a checkout, the commit.
-        var version = typeof(Comparison).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
-        Console.WriteLine($"churn {version}; {Environment.ProcessorCount} cores, .NET {Environment.Version}; medians of {rounds} alternating rounds; server and load on one machine");
+        Console.WriteLine($"{Machine.Now}; medians of {rounds} alternating rounds; server and load on one machine");
         Console.WriteLine($"{"",-30}{"p50 µs",10}{"p99 µs",10}{$"calls/s at {concurrency}",18}{"against first",15}");
         for (var i = 0; i < workloads.Count; i++)
         {
@@ -50,9 +47,5 @@ internal static class Comparison
         }
     }
 
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
-    }
+    private static double Median(IEnumerable<double> values) => Spread.Of(values).Median;
 }

@@ -3,7 +3,8 @@ using System.Numerics;
 
 namespace Churn.LoadTests;
 
-/// <summary>Counts latencies in buckets that are 1/64 wide, so that a quantile is at most 1.6 % off. Not thread-safe: one a worker.</summary>
+/// <summary>Counts latencies in buckets that are 1/64 wide, so that a quantile is at most 1.6 % off, from nanoseconds to hours. Not
+/// thread-safe: one a worker.</summary>
 internal sealed class LatencyHistogram
 {
     private const int SubBits = 6;
@@ -11,12 +12,18 @@ internal sealed class LatencyHistogram
 
     private readonly long[] counts = new long[(64 - SubBits + 1) * Subs];
 
+    private long greatest;
+
     public long Count { get; private set; }
+
+    /// <summary>The longest one, exactly, µs; NaN without any.</summary>
+    public double Max => Count == 0 ? double.NaN : greatest * 1e6 / Stopwatch.Frequency;
 
     /// <param name="ticks">Of <see cref="Stopwatch"/>.</param>
     public void Add(long ticks)
     {
         counts[IndexOf(ticks)]++;
+        greatest = Math.Max(greatest, ticks);
         Count++;
     }
 
@@ -26,13 +33,17 @@ internal sealed class LatencyHistogram
         {
             counts[i] += other.counts[i];
         }
+        greatest = Math.Max(greatest, other.greatest);
         Count += other.Count;
     }
+
+    /// <summary>How many latencies are beyond a quantile. With fewer than ten the quantile says little: <see cref="Quantiles"/> leaves it out.</summary>
+    public long Beyond(double quantile) => Count - Rank(quantile);
 
     /// <summary>The latency that a part <paramref name="quantile"/> of all does not exceed, µs; NaN without any.</summary>
     public double Quantile(double quantile)
     {
-        var rank = (long)Math.Ceiling(quantile * Count);
+        var rank = Rank(quantile);
         for (var i = 0; i < counts.Length; i++)
         {
             rank -= counts[i];
@@ -43,6 +54,9 @@ internal sealed class LatencyHistogram
         }
         return double.NaN;
     }
+
+    // In whole numbers as far as they reach: 0.99 × 100 is a little more than 99 in binary.
+    private long Rank(double quantile) => (long)Math.Ceiling(Math.Round(quantile * Count, 6));
 
     // Small values have a bucket each; above, the leading 1 + SubBits bits choose.
     private static int IndexOf(long ticks)

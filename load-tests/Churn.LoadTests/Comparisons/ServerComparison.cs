@@ -31,8 +31,8 @@ internal static class ServerComparison
                 {
                     // Whoever is first may have the better moment, so they take turns.
                     var which = (s + round) % 2;
-                    (alone[which], _) = await ClosedLoop.RunAsync(pair[which], 1, duration).ConfigureAwait(false);
-                    (_, rate[which]) = await ClosedLoop.RunAsync(pair[which], concurrency, duration).ConfigureAwait(false);
+                    alone[which] = (await ClosedLoop.RunAsync(pair[which], 1, duration).ConfigureAwait(false)).OrThrow().Latency;
+                    rate[which] = (await ClosedLoop.RunAsync(pair[which], concurrency, duration).ConfigureAwait(false)).OrThrow().CallsPerSecond;
                 }
                 capacity.Add(rate[0] / rate[1]);
                 p50.Add(alone[0].Quantile(0.5) / alone[1].Quantile(0.5));

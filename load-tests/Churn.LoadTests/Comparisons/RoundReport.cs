@@ -21,6 +21,5 @@ internal static class RoundReport
         return (within, ratio);
     }
 
-    private static double Median(double[] sorted) =>
-        sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
+    private static double Median(double[] values) => Spread.Of(values).Median;
 }
