@@ -125,6 +125,6 @@ internal sealed class LoadedServers : IAsyncDisposable
             made.Value = v;
         }
 
-        return new RecordEventRequest { Event = made, SkipScore = type == "visit" };
+        return new RecordEventRequest { Event = made, SkipScore = type != "complaint" };
     }
 }
