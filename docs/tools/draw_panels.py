@@ -62,9 +62,8 @@ def shown(value, unit):
     return (f"{value / 1000:.3g}k" if abs(value) >= 1000 else f"{value:.3g}") + suffix
 
 
-def over_time(server, panel, span, rate_window):
+def over_time(server, panel, span, end, rate_window):
     """What a panel shows over time: a list of (name, [(time, value)]), without series that hold nothing."""
-    end = time.time()
     series = []
     for target in panel["targets"]:
         answers = ask(server, "query_range", query=filled(target["expr"], rate_window), start=end - span, end=end, step=span / POINTS)
@@ -72,7 +71,7 @@ def over_time(server, panel, span, rate_window):
             points = [(at, float(value)) for at, value in answer["values"] if math.isfinite(float(value))]
             if any(value != 0 for _, value in points):
                 series.append((label(target, answer["metric"]), points))
-    return end - span, end, sorted(series, key=lambda s: -sum(v for _, v in s[1]))[: len(COLOURS)]
+    return sorted(series, key=lambda s: -sum(v for _, v in s[1]))[: len(COLOURS)]
 
 
 def stacked(series):
@@ -103,9 +102,9 @@ def legend(names, latest, unit):
     return out
 
 
-def draw_lines(server, panel, span, rate_window):
+def draw_lines(server, panel, span, end, rate_window):
     """A panel of lines, or of areas one on the other."""
-    start, end, series = over_time(server, panel, span, rate_window)
+    start, series = end - span, over_time(server, panel, span, end, rate_window)
     defaults = panel["fieldConfig"]["defaults"]
     unit, stack = defaults["unit"], defaults["custom"]["stacking"]["mode"] == "normal"
     areas = stacked(series) if stack else []
@@ -121,7 +120,7 @@ def draw_lines(server, panel, span, rate_window):
                    f'<text x="{LEFT - 6}" y="{y(tick) + 4:.0f}" text-anchor="end">{shown(tick, unit)}</text>')
     for minutes in (span / 60 * i / 3 for i in range(4)):
         out.append(f'<text x="{x(end - minutes * 60):.0f}" y="{HEIGHT - BOTTOM + 14}" text-anchor="{"end" if minutes == 0 else "middle"}">'
-                   f'{"now" if minutes == 0 else f"−{minutes:.3g} min"}</text>')
+                   f'{"0" if minutes == 0 else f"−{minutes:.3g} min"}</text>')
     for i, (_, points) in enumerate(areas):
         outline = [f"{x(at):.0f},{y(top):.1f}" for at, _, top in points] + [f"{x(at):.0f},{y(low):.1f}" for at, low, _ in reversed(points)]
         out.append(f'<polygon fill="{COLOURS[i]}" fill-opacity=".6" points="{" ".join(outline)}"/>')
@@ -131,10 +130,10 @@ def draw_lines(server, panel, span, rate_window):
     return out + legend([name for name, _ in series], [points[-1][1] for _, points in series], unit)
 
 
-def draw_bars(server, panel, rate_window):
-    """A panel of bars: the values of now."""
+def draw_bars(server, panel, end, rate_window):
+    """A panel of bars: the values at the end."""
     target = panel["targets"][0]
-    answers = ask(server, "query", query=filled(target["expr"], rate_window))
+    answers = ask(server, "query", query=filled(target["expr"], rate_window), time=end)
     bars = sorted(((float(a["value"][1]), label(target, a["metric"])) for a in answers), reverse=True)[:8]
     steps = panel["fieldConfig"]["defaults"]["thresholds"]["steps"]
     colours = {"green": "#2ca05a", "orange": "#e08a00", "red": "#ef4444"}
@@ -147,14 +146,14 @@ def draw_bars(server, panel, rate_window):
     return out
 
 
-def picture(server, dashboard, titles, span, rate_window):
+def picture(server, dashboard, titles, span, end, rate_window):
     """All panels of one dashboard that are to be drawn, two in a row."""
     panels = {panel["title"]: panel for panel in json.loads((DASHBOARDS / f"{dashboard}.json").read_text())["panels"]}
     rows = math.ceil(len(titles) / COLUMNS)
     out = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {COLUMNS * WIDTH} {rows * HEIGHT}" role="img"><style>{STYLE}</style>']
     for i, title in enumerate(titles):
         panel = panels[title]
-        drawn = draw_bars(server, panel, rate_window) if panel["type"] == "bargauge" else draw_lines(server, panel, span, rate_window)
+        drawn = draw_bars(server, panel, end, rate_window) if panel["type"] == "bargauge" else draw_lines(server, panel, span, end, rate_window)
         out.append(f'<g transform="translate({i % COLUMNS * WIDTH} {i // COLUMNS * HEIGHT})"><text class="t" x="18" y="18">{html.escape(title)}</text>')
         out += drawn + ["</g>"]
     return "\n".join(out + ["</svg>", ""])
@@ -165,11 +164,12 @@ def main():
     parser.add_argument("server", help="address of the Prometheus that has the rules of deploy/prometheus")
     parser.add_argument("folder", type=pathlib.Path, help="where the pictures go")
     parser.add_argument("--minutes", type=float, default=15, help="how far back (default 15)")
+    parser.add_argument("--end", type=float, default=time.time(), help="until when, seconds since 1970 (default now)")
     parser.add_argument("--rate-window", default="1m", help="in the place of $__rate_interval (default 1m)")
     arguments = parser.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
     for dashboard, titles in PANELS.items():
-        drawn = picture(arguments.server, dashboard, titles, arguments.minutes * 60, arguments.rate_window)
+        drawn = picture(arguments.server, dashboard, titles, arguments.minutes * 60, arguments.end, arguments.rate_window)
         (arguments.folder / f"{dashboard}.svg").write_text(drawn)
     return 0
 

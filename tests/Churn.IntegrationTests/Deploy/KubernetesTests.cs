@@ -11,11 +11,33 @@ public sealed class KubernetesTests
     [Fact]
     public async Task Manifests_FitKubernetesOwnModels()
     {
-        var files = Directory.GetFiles(DeployFiles.PathOf("kubernetes"), "*.yaml");
-        var ran = await ChildProcess.RunAsync("/usr/bin/python3", [Repository.PathOf("tests/python/kubernetes_schema.py"), .. files], TimeSpan.FromMinutes(1));
-        Requires.Present(!ran.Error.Contains("ModuleNotFound", StringComparison.Ordinal), "python3-kubernetes");
+        var ran = await CheckAsync(Directory.GetFiles(DeployFiles.PathOf("kubernetes"), "*.yaml"));
 
         Assert.Equal((0, "6 manifests are well\n", ""), (ran.ExitCode, ran.Output, ran.Error));
+    }
+
+    [Theory]
+    [InlineData("readOnlyRootFilesystem:", "readOnlyRoot:", "V1SecurityContext has no such field")]
+    [InlineData("periodSeconds: 3", "periodSeconds: often", "'often' is no int")]
+    [InlineData("mountPath: /tmp", "readOnly: false", "`mount_path`, must not be `None`")]
+    public async Task DamagedManifest_IsFound(string right, string wrong, string said)
+    {
+        var text = DeployFiles.Text("kubernetes/deployment.yaml");
+        Assert.Contains(right, text, StringComparison.Ordinal);
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, text.Replace(right, wrong, StringComparison.Ordinal), Cancel);
+
+            var ran = await CheckAsync(file);
+
+            Assert.Equal(1, ran.ExitCode);
+            Assert.Contains(said, ran.Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     [Fact]
@@ -86,6 +108,13 @@ public sealed class KubernetesTests
         var metric = (string)Assert.Single(scaler["spec"]!["metrics"]!.AsArray())!["pods"]!["metric"]!["name"]!;
         Assert.Contains(metric, (await server.ScrapeAsync()).Families);
         Assert.Contains($"as: {metric}}}", DeployFiles.Text("kubernetes/prometheus-adapter/config.yaml"), StringComparison.Ordinal);
+    }
+
+    private static async Task<ChildProcess> CheckAsync(params string[] files)
+    {
+        var ran = await ChildProcess.RunAsync("/usr/bin/python3", [Repository.PathOf("tests/python/kubernetes_schema.py"), .. files], TimeSpan.FromMinutes(1));
+        Requires.Present(!ran.Error.Contains("ModuleNotFound", StringComparison.Ordinal), "python3-kubernetes");
+        return ran;
     }
 
     private static async Task<JsonNode> OneAsync(string file) => Assert.Single(await DeployFiles.YamlAsync("kubernetes/" + file))!;
