@@ -25,6 +25,10 @@ internal static class Ports
         {
             throw new StartupException("--demo plays into a server without TLS: leave out --tls-cert and --tls-key");
         }
+        if (tls is not null)
+        {
+            builder.Services.AddSingleton(tls);
+        }
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

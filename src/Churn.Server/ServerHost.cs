@@ -5,6 +5,7 @@ using Churn.Redis;
 using Churn.Server.Access;
 using Churn.Server.Configuration;
 using Churn.Server.Drift;
+using Churn.Server.Health;
 using Churn.Server.Http;
 using Churn.Server.Metrics;
 using Churn.Server.Models;
@@ -104,6 +105,13 @@ public static class ServerHost
         var hub = services.GetRequiredService<ChangeHub>();
         metrics.Add(new GaugeFamily("churn_watchers", "WatchScores streams under way.", () => hub.Watches));
         ProcessMetrics.AddTo(metrics);
+        var readiness = services.GetRequiredService<Readiness>();
+        metrics.Add(new GaugeFamily("churn_ready", "1 if the server says that it is ready: the store answers and it is not stopping.", () => readiness.IsAnnounced ? 1 : 0));
+        if (services.GetService<TlsFiles>() is { } tls)
+        {
+            metrics.Add(new GaugeFamily("churn_tls_certificate_expiry_timestamp_seconds",
+                "When the first of the server's certificate and those sent with it expires, seconds since 1970.", () => tls.Expires.ToUnixTimeSeconds()));
+        }
         DriftMetrics.AddTo(metrics, services.GetRequiredService<ModelHolder>(), services.GetRequiredService<TimeProvider>());
         if (options.ShadowModel.Length > 0)
         {

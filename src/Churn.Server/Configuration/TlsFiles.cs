@@ -19,6 +19,9 @@ internal sealed class TlsFiles
         clientAuthorities = options.TlsClientCa.Length > 0 ? ReadAll("tls-client-ca", options.TlsClientCa) : null;
     }
 
+    /// <summary>When the first of the server's certificate and those that are sent with it expires: clients refuse it from then on.</summary>
+    public DateTimeOffset Expires => chain.Min(one => new DateTimeOffset(one.NotAfter));
+
     /// <summary>Reads the files that the options name. Null: no TLS.</summary>
     /// <exception cref="StartupException">A file is missing, cannot be read, or does not fit the others.</exception>
     public static TlsFiles? Load(ServerOptions options)

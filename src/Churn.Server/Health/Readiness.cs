@@ -13,6 +13,10 @@ internal sealed class Readiness(
 {
     private readonly LogLimit failures = new(time);
     private readonly Lock announcing = new();
+    private volatile bool announced;
+
+    /// <summary>What gRPC health checks were told last, a second ago at most; false once the server stops.</summary>
+    public bool IsAnnounced => announced && !lifetime.ApplicationStopping.IsCancellationRequested;
 
     /// <summary>Null if ready, else why not. At most as long as one call to the store.</summary>
     public async Task<string?> ProblemAsync()
@@ -50,8 +54,8 @@ internal sealed class Readiness(
         // Whether it stops is read under the lock: else a slow announcer of SERVING could be the last one to set it.
         lock (announcing)
         {
-            var status = serving && !lifetime.ApplicationStopping.IsCancellationRequested
-                ? HealthCheckResponse.Types.ServingStatus.Serving : HealthCheckResponse.Types.ServingStatus.NotServing;
+            announced = serving;
+            var status = IsAnnounced ? HealthCheckResponse.Types.ServingStatus.Serving : HealthCheckResponse.Types.ServingStatus.NotServing;
             foreach (var service in (ReadOnlySpan<string>)["", ChurnService.Descriptor.FullName, ModelService.Descriptor.FullName])
             {
                 health.Set(service, status);

@@ -20,7 +20,7 @@ public sealed class MetricsTests
         string[] expected =
         [
             "churn_events_total", "churn_events_received_total", "churn_scores_total", "churn_score_duration_seconds",
-            "churn_store_duration_seconds", "churn_store_up", "churn_pending_events", "churn_compactions_total", "churn_model_info",
+            "churn_store_duration_seconds", "churn_store_up", "churn_ready", "churn_pending_events", "churn_compactions_total", "churn_model_info",
             "churn_model_reloads_total", "churn_feature_drift_psi", "churn_score_drift_psi",
             "churn_event_lag_seconds", "grpc_server_started_total", "grpc_server_handled_total", "grpc_server_handling_seconds",
             "http_server_request_duration_seconds",
@@ -31,6 +31,7 @@ public sealed class MetricsTests
         Assert.Empty(expected.Except(metrics.Families));
         Assert.Equal(metrics.Families.Distinct(), metrics.Families);
         Assert.DoesNotContain(metrics.Families, name => name.StartsWith("churn_shadow", StringComparison.Ordinal));
+        Assert.DoesNotContain(metrics.Families, name => name.StartsWith("churn_tls", StringComparison.Ordinal));
         Assert.All(Verdicts, verdict => Assert.Contains($"churn_events_total{{verdict=\"{verdict}\"}} 0\n", metrics.Text));
         Assert.Equal(1, metrics["churn_store_up"]);
         Assert.Equal(1, metrics["churn_model_info{name=\"sample\",version=\"1\"}"]);

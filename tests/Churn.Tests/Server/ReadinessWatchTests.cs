@@ -38,8 +38,10 @@ public sealed class ReadinessWatchTests
         await watch.StartAsync(Cancel);
         await reached.Task.WaitAsync(Limit, Cancel);
 
+        Assert.True(readiness.IsAnnounced);
         lifetime.StopApplication();
         var atOnce = await StatusAsync(health);
+        Assert.False(readiness.IsAnnounced);
         gate.SetResult();
         await watch.StopAsync(Cancel).WaitAsync(Limit, Cancel);
         await watch.ExecuteTask!.WaitAsync(Limit, Cancel);

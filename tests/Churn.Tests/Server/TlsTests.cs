@@ -55,6 +55,10 @@ public sealed class TlsTests : IDisposable
             Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         }
 
+        using var leaf = X509Certificate2.CreateFromPem(await File.ReadAllTextAsync(_files.Certificate("server"), Cancel));
+        var metrics = await server.ScrapeUntilAsync(m => m["churn_ready"] == 1);
+        Assert.Equal(new DateTimeOffset(leaf.NotAfter).ToUnixTimeSeconds(), metrics["churn_tls_certificate_expiry_timestamp_seconds"]);
+
         using var description = await SendAsync(handler, server.GrpcAddress, "/openapi.json", HttpVersion.Version20);
         Assert.Equal(HttpStatusCode.OK, description.StatusCode);
         Assert.Equal("live\n", await server.Http.GetStringAsync("/healthz", Cancel));
