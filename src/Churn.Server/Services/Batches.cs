@@ -14,6 +14,9 @@ internal sealed class Batches(EventRecorder recorder, CustomerScorer scorer, Cus
     /// <summary>Most items of a batch.</summary>
     internal const int MaxItems = 1000;
 
+    // Begun in one go, a thousand items would hold up other calls for milliseconds.
+    private const int Stretch = 64;
+
     /// <summary>Records events.</summary>
     /// <returns>A verdict each, or what is wrong with the batch itself.</returns>
     public async ValueTask<(BatchRecordEventsResponse? Response, Status? Error)> RecordAsync(Caller caller, BatchRecordEventsRequest request)
@@ -26,6 +29,10 @@ internal sealed class Batches(EventRecorder recorder, CustomerScorer scorer, Cus
         for (var i = 0; i < underWay.Length; i++)
         {
             underWay[i] = recorder.RecordAsync(caller, request.Requests[i], i).AsTask();
+            if (i % Stretch == Stretch - 1)
+            {
+                await Task.Yield();
+            }
         }
         var response = new BatchRecordEventsResponse();
         response.Responses.AddRange(await Task.WhenAll(underWay).ConfigureAwait(false));
@@ -51,6 +58,10 @@ internal sealed class Batches(EventRecorder recorder, CustomerScorer scorer, Cus
                 LanguageCode = request.LanguageCode,
                 IncludeFeatures = request.IncludeFeatures,
             });
+            if (i % Stretch == Stretch - 1)
+            {
+                await Task.Yield();
+            }
         }
         var response = new BatchScoreCustomersResponse();
         response.Results.AddRange(await Task.WhenAll(underWay).ConfigureAwait(false));
