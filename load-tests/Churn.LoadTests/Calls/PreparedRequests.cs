@@ -36,7 +36,7 @@ internal sealed class PreparedRequests(Scenario scenario, bool json)
     private string Id(int customer) => Workload.Id(scenario.FirstCustomer + customer);
 
     private Payload Score(int customer) => scores[customer] ??= Make(
-        new ScoreCustomerRequest { CustomerId = Id(customer), MaxReasons = scenario.Reasons }, json);
+        new ScoreCustomerRequest { CustomerId = Id(customer), MaxReasons = scenario.Reasons, IncludeFeatures = scenario.Features }, json);
 
     private Payload Record(int customer, long call)
     {
@@ -52,7 +52,7 @@ internal sealed class PreparedRequests(Scenario scenario, bool json)
 
     private BatchScoreCustomersRequest BatchScore(int batch)
     {
-        var request = new BatchScoreCustomersRequest { MaxReasons = scenario.Reasons };
+        var request = new BatchScoreCustomersRequest { MaxReasons = scenario.Reasons, IncludeFeatures = scenario.Features };
         request.CustomerIds.AddRange(InBatch(batch).Select(n => Id(picker.Of(n))));
         return request;
     }

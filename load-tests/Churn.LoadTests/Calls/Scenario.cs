@@ -26,6 +26,9 @@ internal sealed record Scenario
     /// <summary>Reasons asked for, 0 to 3.</summary>
     public int Reasons { get; init; }
 
+    /// <summary>Whether scores come with the model's inputs.</summary>
+    public bool Features { get; init; }
+
     /// <summary>Customers or events in a batch, 1 to 1,000.</summary>
     public int Batch { get; init; } = 100;
 
@@ -45,6 +48,8 @@ internal sealed record Scenario
         ["connections"] = $"{Connections}",
         ["concurrency"] = $"{Concurrency}",
         ["reasons"] = $"{Reasons}",
+        ["features"] = Features ? "yes" : "no",
+        ["batch"] = Call is CallKind.BatchScore or CallKind.BatchRecord ? $"{Batch}" : "none",
     };
 
     /// <exception cref="LoadException">The call does not travel that way.</exception>

@@ -9,6 +9,8 @@ internal static class Ask
 
     public static Option<Uri> Http() => Address("--http", "HTTP address of the server, on loopback: for JSON and for its metrics", null);
 
+    public static Option<Uri> Redis() => Address("--store", "The server's Redis, on loopback", "redis://127.0.0.1:6379", "redis");
+
     public static Option<Uri> Against() => Address("--against", "gRPC address of another server, on loopback", "http://127.0.0.1:50052");
 
     public static Option<int> Seconds(int standard, int most = 600) => Number("--seconds", "Length of each measurement", standard, 1, most);
@@ -85,7 +87,7 @@ internal static class Ask
         };
     }
 
-    private static Option<Uri> Address(string name, string description, string? standard)
+    private static Option<Uri> Address(string name, string description, string? standard, string scheme = "http")
     {
         var option = new Option<Uri>(name)
         {
@@ -93,11 +95,11 @@ internal static class Ask
             HelpName = "URL",
             CustomParser = result =>
             {
-                if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) && address.IsLoopback && address.Scheme is "http" or "https")
+                if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) && address.IsLoopback && address.Scheme.StartsWith(scheme, StringComparison.Ordinal))
                 {
                     return address;
                 }
-                result.AddError($"{name}: only a server on this machine may be loaded: give a loopback address, as http://127.0.0.1:50051");
+                result.AddError($"{name}: only a server on this machine may be loaded: give a loopback address, as {standard ?? "http://127.0.0.1:8080"}");
                 return null;
             },
         };

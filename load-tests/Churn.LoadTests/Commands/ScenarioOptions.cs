@@ -15,6 +15,7 @@ internal sealed class ScenarioOptions(int concurrency = 32)
     private readonly Option<int> connections = Ask.Connections();
     private readonly Option<int> atOnce = Ask.Concurrency(concurrency);
     private readonly Option<int> reasons = Ask.Number("--reasons", "Reasons asked for", 0, 0, 3);
+    private readonly Option<bool> features = new("--features") { Description = "Ask for the model's inputs with each score" };
     private readonly Option<int> batch = Ask.Number("--batch", "Items of a batch", 100, 1, 1000);
     private readonly Option<string?> key = Ask.Key();
     private readonly Option<int> history = Ask.Number("--history", "Days of simulated history that each customer is given first", 180, 0, 400);
@@ -23,7 +24,7 @@ internal sealed class ScenarioOptions(int concurrency = 32)
 
     public void AddTo(Command command)
     {
-        Option[] all = [server, http, call, over, customers, distribution, connections, atOnce, reasons, batch, key, history, serverProcess, redisProcess];
+        Option[] all = [server, http, call, over, customers, distribution, connections, atOnce, reasons, features, batch, key, history, serverProcess, redisProcess];
         Array.ForEach(all, command.Options.Add);
     }
 
@@ -36,6 +37,7 @@ internal sealed class ScenarioOptions(int concurrency = 32)
         Connections = parsed.GetValue(connections),
         Concurrency = parsed.GetValue(atOnce),
         Reasons = parsed.GetValue(reasons),
+        Features = parsed.GetValue(features),
         Batch = parsed.GetValue(batch),
         Key = parsed.GetValue(key),
     };

@@ -13,11 +13,11 @@ internal sealed class CustomerLoader : IAsyncDisposable
     private readonly RedisStore store;
     private readonly long now;
 
-    /// <param name="redis">Empty of these customers.</param>
+    /// <param name="redis">As redis://127.0.0.1:6379; empty of these customers.</param>
     /// <param name="now">Histories end here.</param>
-    public CustomerLoader(RedisProcess redis, DateTimeOffset now)
+    public CustomerLoader(string redis, DateTimeOffset now)
     {
-        store = new RedisStore(new RedisOptions { Address = RedisAddress.Parse(redis.Address), CommandTimeout = TimeSpan.FromSeconds(10) });
+        store = new RedisStore(new RedisOptions { Address = RedisAddress.Parse(redis), CommandTimeout = TimeSpan.FromSeconds(10) });
         this.now = now.ToUnixTimeMilliseconds();
     }
 

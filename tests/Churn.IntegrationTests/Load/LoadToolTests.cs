@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Churn.IntegrationTests.Infrastructure;
+using Churn.Protocol.V1;
 
 namespace Churn.IntegrationTests.Load;
 
@@ -93,6 +94,22 @@ public sealed class LoadToolTests : IDisposable
         Assert.True(measures["50 events a customer: Redis memory a customer"] > measures["5 events a customer: Redis memory a customer"]);
         Assert.InRange(measures["90 active days: Redis memory a customer"], 500, 2_000);
         Assert.True(measures["start to first score, cold"] > 0);
+    }
+
+    [Fact]
+    public async Task Fill_PutsCustomersWhereAServerFindsThem()
+    {
+        await using var redis = await RedisServer.StartAsync();
+
+        var ran = await RunAsync(["fill", "--store", redis.Address, "--customers", "30", "--days", "60"]);
+        var again = await RunAsync(["fill", "--store", redis.Address, "--customers", "30", "--days", "60"]);
+
+        Assert.True(ran.ExitCode == 0, ran.Error);
+        await using var server = await ServerProcess.StartAsync("--store", redis.Address);
+        var score = await server.Client.ScoreCustomerAsync(new ScoreCustomerRequest { CustomerId = "load-0" }, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.True(score.Score.EventCount > 0);
+        Assert.Equal(1, again.ExitCode);
+        Assert.Contains("is there already: load into an empty Redis", again.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ internal sealed class LadderStand : IAsyncDisposable
         Bare = Keep(await BareProcess.StartAsync(stop).ConfigureAwait(false)).At;
         OnMemory = Keep(await ServerProcess.StartAsync(options.Server, null, options.ServerArguments, stop).ConfigureAwait(false)).At;
         OnRedis = Keep(await ServerProcess.StartAsync(options.Server, Redis, options.ServerArguments, stop).ConfigureAwait(false)).At;
-        var loader = new CustomerLoader(Redis, DateTimeOffset.UtcNow);
+        var loader = new CustomerLoader(Redis.Address, DateTimeOffset.UtcNow);
         await using (loader.ConfigureAwait(false))
         {
             await loader.SimulatedAsync((0, options.Customers + options.RecordedCustomers), options.Days, stop).ConfigureAwait(false);

@@ -49,7 +49,7 @@ internal sealed class ScaleStand : IAsyncDisposable
             long before;
             // Not measured: with the first ones come connections, their buffers and a script, which are no customer's.
             var first = customers / 10;
-            var loader = new CustomerLoader(redis, DateTimeOffset.UtcNow);
+            var loader = new CustomerLoader(redis.Address, DateTimeOffset.UtcNow);
             await using (loader.ConfigureAwait(false))
             {
                 await loadAsync(loader, (0, first)).ConfigureAwait(false);

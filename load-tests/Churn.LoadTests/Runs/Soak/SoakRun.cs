@@ -14,7 +14,7 @@ internal static class SoakRun
         var redis = await RedisProcess.StartAsync(stop).ConfigureAwait(false);
         await using (redis.ConfigureAwait(false))
         {
-            var loader = new CustomerLoader(redis, DateTimeOffset.UtcNow);
+            var loader = new CustomerLoader(redis.Address, DateTimeOffset.UtcNow);
             await using (loader.ConfigureAwait(false))
             {
                 await loader.SimulatedAsync((0, options.Customers), Days, stop).ConfigureAwait(false);
