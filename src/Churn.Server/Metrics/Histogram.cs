@@ -7,9 +7,12 @@ namespace Churn.Server.Metrics;
 /// be one observation behind. The sum is exact up to 2^53 ticks and rounded beyond; it cannot overflow.</remarks>
 internal sealed class Histogram(double[] bounds, long ticksPerUnit)
 {
-    private readonly long[] buckets = new long[bounds.Length + 1];
+    // A stripe: the sum, as the bits of a double, then the buckets, then up to the next line.
+    private static int StripeLength(double[] bounds) => (bounds.Length + 1 + Stripes.Line) / Stripes.Line * Stripes.Line;
+
+    private readonly int stripe = StripeLength(bounds);
+    private readonly long[] cells = new long[Stripes.Line + (Stripes.Count * StripeLength(bounds))];
     private readonly long[] boundTicks = [.. bounds.Select(b => (long)(b * ticksPerUnit))];
-    private double sumTicks;
 
     public void Observe(long ticks)
     {
@@ -18,32 +21,46 @@ internal sealed class Histogram(double[] bounds, long ticksPerUnit)
         {
             bucket++;
         }
-        Interlocked.Increment(ref buckets[bucket]);
-        AddToSum(ticks);
+        var mine = Stripes.Line + (Stripes.Mine * stripe);
+        Interlocked.Increment(ref cells[mine + 1 + bucket]);
+        AddToSum(ref cells[mine], ticks);
     }
 
     public void Write(MetricsWriter to, string name, string labels)
     {
         var prefix = labels.Length == 0 ? "" : labels + ",";
         var count = 0L;
-        for (var i = 0; i < buckets.Length; i++)
+        for (var i = 0; i <= bounds.Length; i++)
         {
-            count += Interlocked.Read(ref buckets[i]);
+            for (var from = Stripes.Line; from < cells.Length; from += stripe)
+            {
+                count += Interlocked.Read(ref cells[from + 1 + i]);
+            }
             var bound = i < bounds.Length ? MetricsWriter.Number(bounds[i]) : "+Inf";
             to.Sample(name + "_bucket", prefix + MetricsWriter.Labels(("le", bound)), count);
         }
-        to.Sample(name + "_sum", labels, Volatile.Read(ref sumTicks) / ticksPerUnit);
+        to.Sample(name + "_sum", labels, SumTicks() / ticksPerUnit);
         to.Sample(name + "_count", labels, count);
     }
 
-    private void AddToSum(long ticks)
+    private double SumTicks()
     {
-        var met = Volatile.Read(ref sumTicks);
-        double held;
+        var sum = 0.0;
+        for (var from = Stripes.Line; from < cells.Length; from += stripe)
+        {
+            sum += BitConverter.Int64BitsToDouble(Interlocked.Read(ref cells[from]));
+        }
+        return sum;
+    }
+
+    private static void AddToSum(ref long sum, long ticks)
+    {
+        var met = Volatile.Read(ref sum);
+        long held;
         do
         {
             held = met;
-            met = Interlocked.CompareExchange(ref sumTicks, held + ticks, held);
+            met = Interlocked.CompareExchange(ref sum, BitConverter.DoubleToInt64Bits(BitConverter.Int64BitsToDouble(held) + ticks), held);
         }
         while (met != held);
     }
