@@ -11,6 +11,7 @@ using Churn.Server.Metrics;
 using Churn.Server.Models;
 using Churn.Server.Overload;
 using Churn.Server.Services;
+using Churn.Server.Tracing;
 using Churn.Server.Watching;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -104,6 +105,7 @@ public static class ServerHost
         metrics.AddState(services.GetRequiredService<ModelHolder>(), services.GetRequiredService<ICustomerStore>());
         var hub = services.GetRequiredService<ChangeHub>();
         metrics.Add(new GaugeFamily("churn_watchers", "WatchScores streams under way.", () => hub.Watches));
+<<<<<<< HEAD
         ProcessMetrics.AddTo(metrics);
         var readiness = services.GetRequiredService<Readiness>();
         metrics.Add(new GaugeFamily("churn_ready", "1 if the server says that it is ready: the store answers and it is not stopping.", () => readiness.IsAnnounced ? 1 : 0));
@@ -112,6 +114,10 @@ public static class ServerHost
             metrics.Add(new GaugeFamily("churn_tls_certificate_expiry_timestamp_seconds",
                 "When the first of the server's certificate and those sent with it expires, seconds since 1970.", () => tls.Expires.ToUnixTimeSeconds()));
         }
+=======
+        var tracing = services.GetRequiredService<ServerTracing>();
+        tracing.AddTo(metrics);
+>>>>>>> 6ea3e27 (Trace calls, the store and scores by OpenTelemetry where a collector is named; exemplars in OpenMetrics; the log as JSON)
         DriftMetrics.AddTo(metrics, services.GetRequiredService<ModelHolder>(), services.GetRequiredService<TimeProvider>());
         if (options.ShadowModel.Length > 0)
         {
@@ -123,6 +129,7 @@ public static class ServerHost
             // What may be taken in may be given out: an export of what was recorded.
             MaxSendMessageSize = Math.Max(options.MaxMessageBytes, 4 << 20),
             Observer = metrics.Grpc,
+            Spans = tracing.Source,
             Admission = services.GetRequiredService<GrpcGate>(),
         };
         app.UseSecurityHeaders();
@@ -132,6 +139,7 @@ public static class ServerHost
             // For pages: what operators call is not among it.
             web => web.UseGrpcWeb().UseGrpc(grpc => grpc.Add(ChurnService.BindService(services.GetRequiredService<ChurnGrpcService>())), limits));
         app.UsePorts(options, port => port.UseGrpc(grpc => AddServices(grpc, services, options), limits));
+        app.UseHttpSpans(tracing.Source);
         app.UseHttpMetrics(metrics);
         app.UseResponseCompression();
         app.UseApiErrors();
