@@ -105,7 +105,6 @@ public static class ServerHost
         metrics.AddState(services.GetRequiredService<ModelHolder>(), services.GetRequiredService<ICustomerStore>());
         var hub = services.GetRequiredService<ChangeHub>();
         metrics.Add(new GaugeFamily("churn_watchers", "WatchScores streams under way.", () => hub.Watches));
-<<<<<<< HEAD
         ProcessMetrics.AddTo(metrics);
         var readiness = services.GetRequiredService<Readiness>();
         metrics.Add(new GaugeFamily("churn_ready", "1 if the server says that it is ready: the store answers and it is not stopping.", () => readiness.IsAnnounced ? 1 : 0));
@@ -114,10 +113,8 @@ public static class ServerHost
             metrics.Add(new GaugeFamily("churn_tls_certificate_expiry_timestamp_seconds",
                 "When the first of the server's certificate and those sent with it expires, seconds since 1970.", () => tls.Expires.ToUnixTimeSeconds()));
         }
-=======
         var tracing = services.GetRequiredService<ServerTracing>();
         tracing.AddTo(metrics);
->>>>>>> 6ea3e27 (Trace calls, the store and scores by OpenTelemetry where a collector is named; exemplars in OpenMetrics; the log as JSON)
         DriftMetrics.AddTo(metrics, services.GetRequiredService<ModelHolder>(), services.GetRequiredService<TimeProvider>());
         if (options.ShadowModel.Length > 0)
         {

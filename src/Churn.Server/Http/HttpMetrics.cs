@@ -24,6 +24,6 @@ internal static partial class HttpMetrics
         });
     }
 
-    [LoggerMessage(302, LogLevel.Debug, "{Method} {Route} ended in {Status} after {Elapsed} (request {RequestId})")]
+    [LoggerMessage(502, LogLevel.Debug, "{Method} {Route} ended in {Status} after {Elapsed} (request {RequestId})")]
     private static partial void Answered(ILogger log, string method, string route, int status, TimeSpan elapsed, string requestId);
 }
