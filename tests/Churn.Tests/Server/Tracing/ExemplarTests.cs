@@ -48,7 +48,8 @@ public sealed partial class ExemplarTests
         Assert.Contains("# TYPE churn_events counter\n", open);
         Assert.Contains("# TYPE churn_events_total counter\n", plain);
         Assert.Contains("churn_events_total{verdict=\"accepted\"} 1\n", open);
-        Assert.Equal(Names(plain), Names(open));
+        // The first scrape has become a request that the second one tells of.
+        Assert.Equal(Names(plain).Where(name => !name.StartsWith("http_", StringComparison.Ordinal)), Names(open));
         Assert.DoesNotContain(" # {", open);
         // A counter's family and its samples differ there by this end alone.
         Assert.All(CounterFamily().Matches(plain), family => Assert.EndsWith("_total", family.Groups[1].Value));

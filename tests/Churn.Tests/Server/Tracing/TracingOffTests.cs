@@ -27,18 +27,19 @@ public sealed class TracingOffTests
         Assert.Null(Spans.Off.StartStore("read"));
     }
 
-    /// <summary>The whole pipeline without sockets. A trace that comes along and is not looked at costs no more than any header.</summary>
+    /// <summary>The whole pipeline without sockets. A trace that comes along and is not looked at costs what any header does.</summary>
     [Fact]
     public async Task CallWithATrace_AllocatesWhatOneWithoutDoes()
     {
         var (server, pipeline) = await Pipeline.StartAsync();
         await using var _ = server;
 
-        var without = Least(pipeline, []);
-        var with = Least(pipeline, [("traceparent", TracedServer.Caller().Header)]);
+        var trace = TracedServer.Caller().Header;
+        // The same number of headers of the same lengths: the test makes them anew for each request.
+        var without = Least(pipeline, [("x-something", trace)]);
+        var with = Least(pipeline, [("traceparent", trace)]);
 
-        // The dictionary of headers is made anew for each request, and one entry more may make it grow.
-        Assert.InRange(with - without, -64, 512);
+        Assert.InRange(with - without, -32, 32);
         Assert.Null(Activity.Current);
     }
 
