@@ -11,6 +11,7 @@ using Churn.Server.Metrics;
 using Churn.Server.Models;
 using Churn.Server.Overload;
 using Churn.Server.Services;
+using Churn.Server.Tracing;
 using Churn.Server.Watching;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -112,6 +113,8 @@ public static class ServerHost
             metrics.Add(new GaugeFamily("churn_tls_certificate_expiry_timestamp_seconds",
                 "When the first of the server's certificate and those sent with it expires, seconds since 1970.", () => tls.Expires.ToUnixTimeSeconds()));
         }
+        var tracing = services.GetRequiredService<ServerTracing>();
+        tracing.AddTo(metrics);
         DriftMetrics.AddTo(metrics, services.GetRequiredService<ModelHolder>(), services.GetRequiredService<TimeProvider>());
         if (options.ShadowModel.Length > 0)
         {
@@ -123,6 +126,7 @@ public static class ServerHost
             // What may be taken in may be given out: an export of what was recorded.
             MaxSendMessageSize = Math.Max(options.MaxMessageBytes, 4 << 20),
             Observer = metrics.Grpc,
+            Spans = tracing.Source,
             Admission = services.GetRequiredService<GrpcGate>(),
         };
         app.UseSecurityHeaders();
@@ -132,6 +136,7 @@ public static class ServerHost
             // For pages: what operators call is not among it.
             web => web.UseGrpcWeb().UseGrpc(grpc => grpc.Add(ChurnService.BindService(services.GetRequiredService<ChurnGrpcService>())), limits));
         app.UsePorts(options, port => port.UseGrpc(grpc => AddServices(grpc, services, options), limits));
+        app.UseHttpSpans(tracing.Source);
         app.UseHttpMetrics(metrics);
         app.UseResponseCompression();
         app.UseApiErrors();

@@ -8,12 +8,14 @@ using Churn.Server.Customers;
 using Churn.Server.Demo;
 using Churn.Server.Health;
 using Churn.Server.Http;
+using Churn.Server.Logging;
 using Churn.Server.Metrics;
 using Churn.Server.Models;
 using Churn.Server.Overload;
 using Churn.Server.Recording;
 using Churn.Server.Scoring;
 using Churn.Server.Services;
+using Churn.Server.Tracing;
 using Churn.Server.Watching;
 
 namespace Churn.Server;
@@ -50,12 +52,17 @@ internal static class ServerSetup
         var services = builder.Services;
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(options));
         services.AddSingleton(TimeProvider.System);
+        builder.AddLogFormat(options);
         PrivateLogging.AddTo(services);
         CheckTexts();
         services.AddModels(options);
-        services.AddSingleton<ServerMetrics>();
+        services.AddSingleton<ServerTracing>(provider => new ServerTracing(options, builder.Configuration, provider.GetRequiredService<ILogger<ServerTracing>>()));
+        services.AddSingleton(provider => provider.GetRequiredService<ServerTracing>().Spans);
+        services.AddSingleton(provider => new ServerMetrics(
+            provider.GetRequiredService<TimeProvider>(), exemplars: provider.GetRequiredService<ServerTracing>().Source is not null));
         services.AddSingleton<IStoreObserver, StoreMetrics>();
-        services.AddSingleton(provider => OpenStore(options, provider.GetRequiredService<IStoreObserver>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => OpenStore(options, provider.GetRequiredService<IStoreObserver>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<Spans>()));
         services.AddSingleton(provider => AccessControl.Open(
             options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AccessControl>>()));
         services.AddSingleton(provider => new CallLimiter(options.MaxCalls, options.OverloadWait, provider.GetRequiredService<TimeProvider>()));
@@ -85,7 +92,7 @@ internal static class ServerSetup
         if (options.Store != MemoryStoreName)
         {
             services.AddSingleton(provider => new ChangeFeed(
-                (RedisStore)provider.GetRequiredService<ICustomerStore>(), RedisOptionsOf(options), provider.GetRequiredService<ChangeHub>()));
+                RedisOf(provider.GetRequiredService<ICustomerStore>()), RedisOptionsOf(options), provider.GetRequiredService<ChangeHub>()));
         }
         services.AddSingleton<ScoreWatches>();
         services.AddSingleton<CustomerReads>();
@@ -136,16 +143,19 @@ internal static class ServerSetup
         }
     }
 
-    private static ICustomerStore OpenStore(ServerOptions options, IStoreObserver observer, TimeProvider time)
+    private static ICustomerStore OpenStore(ServerOptions options, IStoreObserver observer, TimeProvider time, Spans spans)
     {
         if (options.Store != MemoryStoreName)
         {
-            return new RedisStore(RedisOptionsOf(options), observer);
+            var redis = new RedisStore(RedisOptionsOf(options), observer);
+            return spans == Spans.Off ? redis : new TracedStore(redis, spans);
         }
         return options.Ack == "memory"
             ? new MemoryStore(time, options.Retention, observer: observer)
             : throw new StartupException("--ack replica needs a Redis with replicas: name it with --store redis://host:port");
     }
+
+    private static RedisStore RedisOf(ICustomerStore store) => (RedisStore)(store is TracedStore traced ? traced.Inner : store);
 
     private static RedisOptions RedisOptionsOf(ServerOptions options) => new()
     {

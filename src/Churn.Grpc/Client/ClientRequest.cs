@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using Churn.Grpc.Protocol;
@@ -11,6 +12,7 @@ internal static class ClientRequest
     private static readonly MediaTypeHeaderValue ContentType = new(HeaderNames.ContentType);
     private static readonly ProductInfoHeaderValue UserAgent = new("churn-grpc", "0.1");
 
+    /// <summary>With the trace of the current <see cref="Activity"/>, as <see cref="HttpClient"/> sends it.</summary>
     /// <param name="channel">Where it goes.</param>
     /// <param name="path">Path of the method.</param>
     /// <param name="options">Headers and deadline.</param>
@@ -46,6 +48,21 @@ internal static class ClientRequest
             }
         }
 
+        // A handler that is given does this by itself, after its own span has begun.
+        if (Activity.Current is { } span && channel.Options.HttpHandler is null)
+        {
+            DistributedContextPropagator.Current.Inject(span, request.Headers, AddUnlessThere);
+        }
+
         return request;
+    }
+
+    // What the caller says of the trace in so many words stands.
+    private static void AddUnlessThere(object? headers, string name, string value)
+    {
+        if (headers is HttpRequestHeaders target && !target.Contains(name))
+        {
+            target.TryAddWithoutValidation(name, value);
+        }
     }
 }

@@ -15,7 +15,8 @@ public sealed class GrpcChannelOptions
     /// <value>Default: true. Without effect on a handler that is given.</value>
     public bool EnableMultipleHttp2Connections { get; init; } = true;
 
-    /// <summary>Makes the connections; not disposed with the channel.</summary>
+    /// <summary>Makes the connections; not disposed with the channel. Sends the current trace (<c>traceparent</c>) or not as it is set up; the channel's
+    /// own does.</summary>
     /// <value>Default: null, a <see cref="SocketsHttpHandler"/> of the channel's own.</value>
     public HttpMessageHandler? HttpHandler { get; init; }
 

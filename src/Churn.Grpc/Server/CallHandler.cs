@@ -40,7 +40,7 @@ internal abstract class CallHandler<TRequest, TResponse>(ServerRuntime runtime, 
         if (Runtime.Options.Admission?.Enter(http, Method) is { } refusal)
         {
             ResponseEnd.Refuse(call, refusal);
-            Runtime.Options.Observer?.CallEnded(Method, refusal.StatusCode, Stopwatch.GetTimestamp() - started);
+            Ended(refusal.StatusCode, started);
             return;
         }
 
@@ -52,7 +52,7 @@ internal abstract class CallHandler<TRequest, TResponse>(ServerRuntime runtime, 
         finally
         {
             Runtime.Options.Admission?.Leave(http, Method);
-            Runtime.Options.Observer?.CallEnded(Method, code, Stopwatch.GetTimestamp() - started);
+            Ended(code, started);
         }
     }
 
@@ -79,6 +79,16 @@ internal abstract class CallHandler<TRequest, TResponse>(ServerRuntime runtime, 
     protected ServerStreamReader<TRequest> OpenReader(HttpServerCallContext call) => new(call, Definition.RequestMarshaller);
 
     protected ServerStreamWriter<TResponse> OpenWriter(HttpServerCallContext call) => new(call, Definition.ResponseMarshaller);
+
+    private void Ended(StatusCode code, long started)
+    {
+        if (Runtime.Options.Spans is { } spans)
+        {
+            CallSpan.End(spans, code);
+        }
+
+        Runtime.Options.Observer?.CallEnded(Method, code, Stopwatch.GetTimestamp() - started);
+    }
 
     private async ValueTask<TResponse?> RunAsync(HttpServerCallContext call)
     {

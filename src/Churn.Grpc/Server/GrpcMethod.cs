@@ -11,6 +11,7 @@ public sealed class GrpcMethod
         Service = service;
         Name = name;
         Type = type;
+        FullName = $"{service}/{name}";
     }
 
     /// <summary>Position among the server's methods, from 1 in order of registration, so that an observer can keep an array;
@@ -25,6 +26,9 @@ public sealed class GrpcMethod
 
     /// <summary>The kind of call; unary at index 0.</summary>
     public MethodType Type { get; }
+
+    /// <summary>Service and name, as <c>package.Service/Method</c>: how a span of it is called.</summary>
+    internal string FullName { get; }
 
     internal static GrpcMethod Unknown { get; } = new(0, "unknown", "unknown", MethodType.Unary);
 }

@@ -24,7 +24,19 @@ internal sealed class GrpcMiddleware(RequestDelegate next, FrozenDictionary<stri
             return Refuse(http, refusal);
         }
 
-        return known ? handler!.HandleAsync(http) : AnswerUnknown(http);
+        if (!known)
+        {
+            return AnswerUnknown(http);
+        }
+
+        return runtime.Options.Spans is { } spans && spans.HasListeners() ? TracedAsync(http, handler!, spans) : handler!.HandleAsync(http);
+    }
+
+    // Apart, so that a call without a span pays for none.
+    private static async Task TracedAsync(HttpContext http, CallHandler handler, ActivitySource spans)
+    {
+        using var span = CallSpan.Start(spans, http.Request, handler.Method);
+        await handler.HandleAsync(http);
     }
 
     private static Task Refuse(HttpContext http, int status)

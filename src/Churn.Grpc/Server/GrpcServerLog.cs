@@ -6,19 +6,19 @@ namespace Churn.Grpc.Server;
 /// <summary>What the server logs. Only what an operator must look at is an error.</summary>
 internal static partial class GrpcServerLog
 {
-    [LoggerMessage(1, LogLevel.Error, "The handler of {Path} threw (request {RequestId}).")]
+    [LoggerMessage(401, LogLevel.Error, "The handler of {Path} threw (request {RequestId}).")]
     public static partial void HandlerThrew(ILogger logger, Exception exception, string path, string requestId);
 
     // Without the words that the client is told: they may quote what it sent.
-    [LoggerMessage(2, LogLevel.Debug, "{Path} ended in {Status} (request {RequestId}).")]
+    [LoggerMessage(402, LogLevel.Debug, "{Path} ended in {Status} (request {RequestId}).")]
     public static partial void CallFailed(ILogger logger, string path, StatusCode status, string requestId);
 
-    [LoggerMessage(3, LogLevel.Debug, "{Path} was cancelled by the client.")]
+    [LoggerMessage(403, LogLevel.Debug, "{Path} was cancelled by the client.")]
     public static partial void CallCancelled(ILogger logger, string path);
 
-    [LoggerMessage(4, LogLevel.Error, "A callback on the cancellation of {Path} threw.")]
+    [LoggerMessage(404, LogLevel.Error, "A callback on the cancellation of {Path} threw.")]
     public static partial void CancellationCallbackThrew(ILogger logger, Exception exception, string path);
 
-    [LoggerMessage(5, LogLevel.Debug, "The deadline of {Path} could not be answered: the connection is gone.")]
+    [LoggerMessage(405, LogLevel.Debug, "The deadline of {Path} could not be answered: the connection is gone.")]
     public static partial void DeadlineNotAnswered(ILogger logger, Exception exception, string path);
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Churn.Grpc;
 
 /// <summary>Limits of a server, and who watches it.</summary>
@@ -25,6 +27,10 @@ public sealed class GrpcServerOptions
     /// <summary>Decides about every call of a known method before its request is read.</summary>
     /// <value>Default: null, all are let in.</value>
     public IGrpcAdmission? Admission { get; init; }
+
+    /// <summary>Makes a span of every call of a known method that somebody listens to, as a child of the one that the request names.</summary>
+    /// <value>Default: null, no spans.</value>
+    public ActivitySource? Spans { get; init; }
 
     internal void Validate()
     {

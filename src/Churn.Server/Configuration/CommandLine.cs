@@ -27,6 +27,10 @@ public static class CommandLine
           --model DIR             manifest.json and model.zip, or a directory of such directories, one a version;
                                   new versions are served as they are dropped (default: the shipped model, of simulated customers)
           --shadow-model DIR      the same, of a model that scores too and is never answered: metrics say how it differs
+          --otlp URL              send spans of calls to this collector, as http://127.0.0.1:4318 (default: OTEL_EXPORTER_OTLP_ENDPOINT, else none)
+          --trace-ratio RATIO     of calls that no caller traces, how many are (default 0.01; 0 to 1)
+          --log-format text | json
+                                  lines for people (default), or an object a line for what collects logs (docs/logs.md)
           --demo                  play simulated customers into this server
           --healthcheck           ask a running server with the same --http whether it lives; exit code 0 or 1
           --help                  this text
@@ -42,7 +46,7 @@ public static class CommandLine
     private static readonly string[] Valued =
         [
             "store", "ack", "store-ca", "store-cert", "store-key", "grpc", "http", "tls-cert", "tls-key", "tls-client-ca", "access", "model",
-            "shadow-model", "cors",
+            "shadow-model", "cors", "otlp", "trace-ratio", "log-format",
         ];
 
     // Only these: a misspelt root would be read by nobody, and the server start with the default in its place.

@@ -64,6 +64,18 @@ public sealed class ServerOptions
     /// for none.</summary>
     public string ShadowModel { get; set; } = "";
 
+    /// <summary>Where spans of calls are sent by OTLP, as <c>http://collector:4318</c>; empty: where OTEL_EXPORTER_OTLP_ENDPOINT says, and nowhere
+    /// without it.</summary>
+    public string Otlp { get; set; } = "";
+
+    /// <summary>How many of the calls that no caller traces are traced, 0 to 1; of a caller's trace, what the caller decided. Default 0.01.</summary>
+    [Range(0.0, 1.0)]
+    public double TraceRatio { get; set; } = 0.01;
+
+    /// <summary>How lines of the log are written: <c>text</c>, or <c>json</c>, an object a line (docs/logs.md).</summary>
+    [RegularExpression("text|json", ErrorMessage = "LogFormat (--log-format) is text or json.")]
+    public string LogFormat { get; set; } = "text";
+
     /// <summary>True: play simulated customers into this server.</summary>
     public bool Demo { get; set; }
 

@@ -31,7 +31,7 @@ internal static class HttpExtras
             // No answer holds a secret beside text of the asker's choice, which is what makes compression under TLS a leak (BREACH).
             compression.EnableForHttps = true;
             compression.Providers.Add<GzipCompressionProvider>();
-            compression.MimeTypes = [MediaTypeNames.Application.Json, MediaTypeNames.Text.Plain];
+            compression.MimeTypes = [MediaTypeNames.Application.Json, MediaTypeNames.Text.Plain, "application/openmetrics-text"];
         });
     }
 

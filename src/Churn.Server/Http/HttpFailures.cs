@@ -53,6 +53,6 @@ internal static partial class HttpFailures
         return JsonProtocol.WriteErrorAsync(context, Failures.Make(StatusCode.Internal, "the server failed: its log says why", "INTERNAL"));
     }
 
-    [LoggerMessage(301, LogLevel.Error, "An HTTP request failed unexpectedly (request {RequestId})")]
+    [LoggerMessage(501, LogLevel.Error, "An HTTP request failed unexpectedly (request {RequestId})")]
     private static partial void Unexpected(ILogger log, Exception e, string requestId);
 }

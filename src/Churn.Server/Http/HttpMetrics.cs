@@ -10,9 +10,6 @@ internal static partial class HttpMetrics
 {
     private const string Category = "Churn.Server.Http.Requests";
 
-    // What a client makes up must not become a label either.
-    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Post, HttpMethods.Patch, HttpMethods.Delete];
-
     public static IApplicationBuilder UseHttpMetrics(this WebApplication app, ServerMetrics metrics)
     {
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(Category);
@@ -20,13 +17,13 @@ internal static partial class HttpMetrics
         {
             var started = Stopwatch.GetTimestamp();
             var status = await HttpFailures.RunAsync(context, next, app.Logger).ConfigureAwait(false);
-            var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "unmatched";
-            var method = Methods.FirstOrDefault(known => HttpMethods.Equals(known, context.Request.Method)) ?? "other";
+            var route = RequestLabels.Route(context);
+            var method = RequestLabels.Method(context);
             metrics.Http.With(route, method, status.ToString(CultureInfo.InvariantCulture)).Observe(Stopwatch.GetTimestamp() - started);
             Answered(log, method, route, status, Stopwatch.GetElapsedTime(started), context.Response.Headers[RequestId.HeaderName].ToString());
         });
     }
 
-    [LoggerMessage(302, LogLevel.Debug, "{Method} {Route} ended in {Status} after {Elapsed} (request {RequestId})")]
+    [LoggerMessage(502, LogLevel.Debug, "{Method} {Route} ended in {Status} after {Elapsed} (request {RequestId})")]
     private static partial void Answered(ILogger log, string method, string route, int status, TimeSpan elapsed, string requestId);
 }

@@ -18,14 +18,16 @@ internal sealed class GrpcMetrics : IGrpcServerObserver
     private readonly Counter?[] handledByMethod = new Counter?[MaxMethods * Codes];
     private readonly Histogram?[] secondsByMethod = new Histogram?[MaxMethods];
 
-    public GrpcMetrics(ServerMetrics metrics)
+    /// <param name="metrics">Where they are added.</param>
+    /// <param name="examples">The clock of exemplars; null: there are none.</param>
+    public GrpcMetrics(ServerMetrics metrics, TimeProvider? examples)
     {
         started = metrics.Add(new CounterFamily(
             "grpc_server_started_total", "gRPC calls that began.", "grpc_type", "grpc_service", "grpc_method"));
         handled = metrics.Add(new CounterFamily(
             "grpc_server_handled_total", "gRPC calls that ended, by status.", "grpc_type", "grpc_service", "grpc_method", "grpc_code"));
         seconds = metrics.Add(HistogramFamily.OfLatency(
-            "grpc_server_handling_seconds", "Time a gRPC call takes in the server.",
+            examples, "grpc_server_handling_seconds", "Time a gRPC call takes in the server.",
             "grpc_type", "grpc_service", "grpc_method"));
     }
 

@@ -3,9 +3,18 @@ using System.Diagnostics;
 namespace Churn.Server.Metrics;
 
 /// <summary>Histograms that differ in the values of their labels.</summary>
-internal sealed class HistogramFamily(string name, string help, double[] bounds, long ticksPerUnit, params string[] labelNames) : IMetric
+/// <param name="name">Name of the metric.</param>
+/// <param name="help">What it is, with its unit.</param>
+/// <param name="make">Makes the histogram of one series.</param>
+/// <param name="labelNames">Names of the labels.</param>
+internal sealed class HistogramFamily(string name, string help, Func<Histogram> make, params string[] labelNames) : IMetric
 {
-    private readonly LabelledSeries<Histogram> histograms = new(labelNames, () => new Histogram(bounds, ticksPerUnit));
+    private readonly LabelledSeries<Histogram> histograms = new(labelNames, make);
+
+    public HistogramFamily(string name, string help, double[] bounds, long ticksPerUnit, params string[] labelNames)
+        : this(name, help, () => new Histogram(bounds, ticksPerUnit), labelNames)
+    {
+    }
 
     /// <summary>Seconds from 10 µs to 10 s: a score takes tens of microseconds, a deadline is seldom longer.</summary>
     private static double[] Latency { get; } =
@@ -19,6 +28,15 @@ internal sealed class HistogramFamily(string name, string help, double[] bounds,
     /// <summary>A family of latencies, observed in ticks of <see cref="Stopwatch"/>.</summary>
     public static HistogramFamily OfLatency(string name, string help, params string[] labelNames) =>
         new(name, help, Latency, Stopwatch.Frequency, labelNames);
+
+    /// <summary>The same, with exemplars.</summary>
+    /// <param name="examples">The clock of their times; null: there are none.</param>
+    /// <param name="name">Name of the metric.</param>
+    /// <param name="help">What it is, with its unit.</param>
+    /// <param name="labelNames">Names of the labels.</param>
+    public static HistogramFamily OfLatency(TimeProvider? examples, string name, string help, params string[] labelNames) => examples is null
+        ? OfLatency(name, help, labelNames)
+        : new(name, help, () => new Histogram(Latency, Stopwatch.Frequency, new Exemplars(Latency.Length + 1, examples)), labelNames);
 
     /// <param name="labelValues">One for each label name, from a bounded set: never an id.</param>
     public Histogram With(params ReadOnlySpan<string> labelValues) => histograms.With(labelValues);

@@ -16,8 +16,11 @@ internal sealed class ServerMetrics
     private readonly Counter received;
     private readonly ClientEvents clients;
 
-    public ServerMetrics(TimeProvider time)
+    /// <param name="time">The server's clock.</param>
+    /// <param name="exemplars">True: latencies are kept with the trace of a call, where one is traced.</param>
+    public ServerMetrics(TimeProvider time, bool exemplars = false)
     {
+        var examples = exemplars ? time : null;
         mostPending = new RecentMaximum(time);
         received = Add(new CounterFamily("churn_events_received_total", "Events offered, whatever became of them.")).With();
         var events = Add(new CounterFamily(
@@ -28,7 +31,7 @@ internal sealed class ServerMetrics
         scoresByBand = [.. Enum.GetValues<Band>().Select(b => b == Band.Unspecified ? new Counter() : scores.With(b.ToString().ToLowerInvariant()))];
         ScoresDegraded = Add(new CounterFamily(
             "churn_scores_degraded_total", "Scores answered from this process's memory as the store was out of reach; not in churn_scores_total.")).With();
-        var stages = Add(HistogramFamily.OfLatency("churn_score_duration_seconds", "Time a score takes, by stage.", "stage"));
+        var stages = Add(HistogramFamily.OfLatency(examples, "churn_score_duration_seconds", "Time a score takes, by stage.", "stage"));
         StageStore = stages.With("store");
         StageFold = stages.With("fold");
         StagePlan = stages.With("plan");
@@ -51,7 +54,7 @@ internal sealed class ServerMetrics
             "churn_model_reloads_total", "Models loaded to replace the one in use, by result; where it failed the old one stays.", "result"));
         ModelReloads.With("ok");
         ModelReloads.With("failed");
-        Grpc = new GrpcMetrics(this);
+        Grpc = new GrpcMetrics(this, examples);
         Http = Add(HistogramFamily.OfLatency("http_server_request_duration_seconds",
             "Time an HTTP request takes, by route, method and status.", "route", "method", "status"));
     }
@@ -120,9 +123,8 @@ internal sealed class ServerMetrics
 
     public void Pending(int elements) => mostPending.Observe(elements);
 
-    public string Write()
+    public string Write(MetricsWriter to)
     {
-        var to = new MetricsWriter();
         foreach (var metric in metrics)
         {
             metric.Write(to);

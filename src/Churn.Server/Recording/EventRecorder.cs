@@ -10,6 +10,7 @@ using Churn.Server.Errors;
 using Churn.Server.Metrics;
 using Churn.Server.Overload;
 using Churn.Server.Scoring;
+using Churn.Server.Tracing;
 using Churn.Server.Watching;
 using Grpc.Core;
 using Status = Google.Rpc.Status;
@@ -19,7 +20,7 @@ namespace Churn.Server.Recording;
 /// <summary>Records one event: check, append, fold, score. docs/request-path.md follows a call through it.</summary>
 internal sealed class EventRecorder(
     ICustomerStore store, Compactor compactor, ScoreMaker scores, ServerMetrics metrics, TimeProvider time, CustomerStates states,
-    ChangeHub changes, LastScores lastScores, RateGate rates, CustomerRate customerRate)
+    ChangeHub changes, LastScores lastScores, RateGate rates, CustomerRate customerRate, Spans spans)
 {
     /// <summary>Records one event.</summary>
     /// <param name="caller">Who sends it.</param>
@@ -111,6 +112,7 @@ internal sealed class EventRecorder(
     private RecordEventResponse Respond(
         Caller caller, RecordEventRequest request, long index, in CustomerEvent e, CustomerKey key, in StoredElements elements)
     {
+        using var span = spans.StartScore(elements.Count);
         var started = Stopwatch.GetTimestamp();
         var state = states.ForThisThread;
         var folded = states.Fold(compactor, key, elements, elements.Count - 1, state);

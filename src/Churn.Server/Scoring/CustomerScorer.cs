@@ -10,6 +10,7 @@ using Churn.Server.Customers;
 using Churn.Server.Errors;
 using Churn.Server.Metrics;
 using Churn.Server.Recording;
+using Churn.Server.Tracing;
 using Grpc.Core;
 using Result = Churn.Protocol.V1.BatchScoreCustomersResponse.Types.Result;
 using Status = Google.Rpc.Status;
@@ -20,7 +21,7 @@ namespace Churn.Server.Scoring;
 /// <summary>Scores one customer: read, fold, evaluate, score.</summary>
 internal sealed class CustomerScorer(
     ICustomerStore store, Compactor compactor, ScoreMaker scores, ServerMetrics metrics, TimeProvider time, CustomerStates states,
-    LastScores lastScores)
+    LastScores lastScores, Spans spans)
 {
     /// <summary>Most hypothetical events of a request.</summary>
     public const int MaxHypothetical = 100;
@@ -77,6 +78,7 @@ internal sealed class CustomerScorer(
 
     private void Score(ScoreCustomerRequest request, long? requested, CustomerKey key, in StoredElements elements, Result result)
     {
+        using var span = spans.StartScore(elements.Count);
         var started = Stopwatch.GetTimestamp();
         var state = states.ForThisThread;
         var folded = states.Fold(compactor, key, elements, elements.Count, state);

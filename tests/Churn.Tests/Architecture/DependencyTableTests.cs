@@ -20,6 +20,7 @@ public class DependencyTableTests
         ["Churn.Server"] =
         [
             "Churn.Access", "Churn.Features", "Churn.Grpc", "Churn.Models", "Churn.Protocol", "Churn.Reasons", "Churn.Redis", "Churn.Simulation",
+            "OpenTelemetry.Exporter.OpenTelemetryProtocol",
         ],
         ["Churn.Cli"] =
         [

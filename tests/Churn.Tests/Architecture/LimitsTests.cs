@@ -9,6 +9,7 @@ using Churn.Server.Configuration;
 using Churn.Server.Customers;
 using Churn.Server.Scoring;
 using Churn.Server.Services;
+using Churn.Server.Tracing;
 using Churn.Server.Watching;
 
 namespace Churn.Tests.Architecture;
@@ -42,6 +43,8 @@ public sealed class LimitsTests
         ["type, category, channel, segment, industry, bytes"] = EventRules.MaxSlugLength,
         ["event ahead of the server's clock"] = TimeSpan.FromMilliseconds(EventTime.MaxAhead),
         ["request id that is taken from a client, characters"] = RequestId.MaxLength,
+        ["spans within one call"] = Spans.MostInACall,
+        ["`tracestate` that is passed on, characters"] = TraceContext.MaxStateLength,
         ["least time between updates of a watched customer"] = WatchRequest.DefaultInterval,
         ["ids within that time"] = SeenEvents.MaxWithinHorizon,
         ["pairs of type and category"] = CustomerState.MaxSeries,
@@ -93,6 +96,7 @@ public sealed class LimitsTests
     private static string Text(object value) => value switch
     {
         TimeSpan time => time.ToString("c", CultureInfo.InvariantCulture).TrimEnd(time.Milliseconds > 0 ? '0' : ' '),
+        double share => share.ToString(CultureInfo.InvariantCulture),
         IFormattable number => number.ToString("N0", CultureInfo.InvariantCulture),
         _ => throw new ArgumentException($"{value} is no limit."),
     };

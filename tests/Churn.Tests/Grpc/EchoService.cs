@@ -53,6 +53,8 @@ public sealed class EchoService : Echo.EchoBase
             case "context":
                 var protocol = context.GetHttpContext().Request.Protocol;
                 return new EchoReply { Text = $"{context.Method} {context.Host} {context.Peer} {protocol}" };
+            case "trace":
+                return new EchoReply { Text = $"{context.RequestHeaders.GetValue("traceparent")} {context.RequestHeaders.GetValue("tracestate")}" };
             case "deadline":
                 return new EchoReply { Text = context.Deadline == DateTime.MaxValue ? "none" : "some" };
             default:
